@@ -3,6 +3,8 @@
 //! Untyped on purpose. [`Value`](crate::Value) puts types on top; checks and rendering
 //! walk this tree.
 
+mod from_json;
+
 use serde_json::Number;
 
 /// A node of a template.
@@ -242,20 +244,5 @@ impl From<i64> for Expr {
 impl<T: Into<Expr>> From<Vec<T>> for Expr {
     fn from(items: Vec<T>) -> Self {
         Self::List(items.into_iter().map(Into::into).collect())
-    }
-}
-
-/// Plain JSON. `null` has no place in a template and becomes `AWS::NoValue`.
-impl From<serde_json::Value> for Expr {
-    fn from(json: serde_json::Value) -> Self {
-        use serde_json::Value as Json;
-        match json {
-            Json::Null => Self::no_value(),
-            Json::Bool(flag) => Self::Bool(flag),
-            Json::Number(number) => Self::Number(number),
-            Json::String(text) => Self::String(text),
-            Json::Array(items) => items.into(),
-            Json::Object(entries) => Self::Object(entries.into_iter().collect()),
-        }
     }
 }

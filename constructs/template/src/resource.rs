@@ -14,14 +14,14 @@ pub trait Properties {
     /// What the registry says of the type.
     const SCHEMA: &'static Schema;
     /// What `add` returns.
-    type Handle: Handle;
+    type Handle: Handle + From<LogicalId>;
 
     /// The properties as the template holds them.
     fn into_object(self) -> Object;
 }
 
 /// A resource that is in a stack.
-pub trait Handle: From<LogicalId> {
+pub trait Handle {
     /// Its id in the template.
     fn logical_id(&self) -> &LogicalId;
 }

@@ -106,6 +106,21 @@ impl Stack {
         }
     }
 
+    /// The scope with this path, from [`Scope::path`].
+    pub fn scope_at(&mut self, path: &str) -> Scope<'_> {
+        Scope {
+            stack: self,
+            path: path.to_owned(),
+        }
+    }
+
+    /// Whether a resource is in the stack.
+    pub fn contains(&self, resource: &impl Handle) -> bool {
+        self.template
+            .resources
+            .contains_key(resource.logical_id().as_str())
+    }
+
     /// Adds a parameter and gives its value.
     pub fn parameter<T: ParameterType>(&mut self, parameter: Parameter<T>) -> Value<T> {
         let Parameter {
@@ -179,6 +194,16 @@ impl Stack {
         let location = self.store.locate(&asset);
         self.assets.insert(asset.id().to_owned(), asset);
         location
+    }
+
+    /// Changes the properties of a resource that is in the stack: for constructs whose
+    /// resource grows, such as a policy that gains statements. A resource that is not in
+    /// the stack is left to the check of references.
+    pub fn amend(&mut self, resource: &impl Handle, change: impl FnOnce(&mut Object)) {
+        let id = resource.logical_id().as_str();
+        if let Some(definition) = self.template.resources.get_mut(id) {
+            change(&mut definition.properties);
+        }
     }
 
     /// Sets one property of a resource that is in the stack, past its types.
@@ -282,6 +307,29 @@ impl Scope<'_> {
         }
     }
 
+    /// Gives the resources at these paths within the scope the logical ids beside them, so
+    /// that a stack that another program has made is updated in place.
+    pub fn pin(&mut self, table: &[(&str, &str)]) {
+        for (path, id) in table {
+            let path = self.path_of(path);
+            self.stack.pinned.insert(path, (*id).to_owned());
+        }
+    }
+
+    /// The ids of the scopes around this one and its own, with `/` between them.
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// The logical id that a resource with this id would have here.
+    pub fn logical_id_of(&self, id: &str) -> LogicalId {
+        let path = self.path_of(id);
+        match self.stack.pinned.get(&path) {
+            Some(pinned) => LogicalId::new(pinned),
+            None => LogicalId::of_path(&path),
+        }
+    }
+
     /// The stack around this scope, for what has no place in it: parameters, conditions,
     /// assets.
     pub fn stack(&mut self) -> &mut Stack {
@@ -291,10 +339,7 @@ impl Scope<'_> {
     /// Adds a resource; for implementations of [`Construct`] outside generated code.
     pub(crate) fn define(&mut self, id: &str, definition: ResourceDefinition) -> LogicalId {
         let path = self.path_of(id);
-        let logical_id = match self.stack.pinned.get(&path) {
-            Some(pinned) => LogicalId::new(pinned),
-            None => LogicalId::of_path(&path),
-        };
+        let logical_id = self.logical_id_of(id);
         if !LogicalId::is_valid(logical_id.as_str()) {
             let id = logical_id.clone();
             self.stack.problems.push(Problem::InvalidId { path, id });
