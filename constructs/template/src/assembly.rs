@@ -86,11 +86,7 @@ impl Assembly {
                 format!("{name}.assets.json"),
                 pretty(&asset_manifest(stack, &template)),
             );
-            add(
-                &mut files,
-                format!("{name}.template.yaml"),
-                stack.template.to_yaml(),
-            );
+            add(&mut files, format!("{name}.template.yaml"), stack.template.to_yaml());
             add(&mut files, format!("{name}.template.json"), template);
             for asset in &stack.assets {
                 if let Some(bytes) = asset.bytes() {
@@ -115,9 +111,7 @@ impl Assembly {
         let old = sibling(folder, "old");
         remove(&fresh)?;
         remove(&old)?;
-        let written = self
-            .write_files(&fresh)
-            .and_then(|()| swap(folder, &fresh, &old));
+        let written = self.write_files(&fresh).and_then(|()| swap(folder, &fresh, &old));
         if written.is_err() {
             remove(&fresh)?;
         }
@@ -196,9 +190,7 @@ fn bootstrap_role(qualifier: &str, role: &str) -> Json {
 
 /// The template is too long to be sent as text, so it is a file like the others.
 fn template_key(stack: &Synthesised, template: &str) -> String {
-    stack
-        .store
-        .key(&format!("{}.json", sha256(template.as_bytes())))
+    stack.store.key(&format!("{}.json", sha256(template.as_bytes())))
 }
 
 /// Which files go where, as `cdk-assets` reads it.
@@ -233,9 +225,7 @@ fn asset_manifest(stack: &Synthesised, template: &str) -> Json {
 
 /// Only an assembly, an empty folder or nothing is replaced.
 fn refuse_foreign(folder: &Path) -> Result<(), WriteError> {
-    let foreign = || WriteError::Foreign {
-        path: folder.to_owned(),
-    };
+    let foreign = || WriteError::Foreign { path: folder.to_owned() };
     match fs::read_dir(folder) {
         Ok(mut entries) => {
             let ours = folder.join("manifest.json").exists() || entries.next().is_none();
@@ -280,11 +270,7 @@ fn remove(path: &Path) -> Result<(), WriteError> {
 }
 
 fn attempt<T>(action: &'static str, path: &Path, result: io::Result<T>) -> Result<T, WriteError> {
-    result.map_err(|source| WriteError::Io {
-        action,
-        path: path.to_owned(),
-        source,
-    })
+    result.map_err(|source| WriteError::Io { action, path: path.to_owned(), source })
 }
 
 #[cfg(test)]
@@ -311,18 +297,10 @@ mod tests {
 
         let manifest = read(&folder, "manifest.json");
         let properties = &manifest["artifacts"]["demo"]["properties"];
-        assert!(
-            folder
-                .join(properties["templateFile"].as_str().unwrap())
-                .is_file()
-        );
+        assert!(folder.join(properties["templateFile"].as_str().unwrap()).is_file());
         let assets = read(&folder, "demo.assets.json");
         for (_, file) in assets["files"].as_object().unwrap() {
-            assert!(
-                folder
-                    .join(file["source"]["path"].as_str().unwrap())
-                    .is_file()
-            );
+            assert!(folder.join(file["source"]["path"].as_str().unwrap()).is_file());
         }
         let key = read(&folder, "demo.template.json")["Outputs"]["Key"]["Value"].clone();
         assert_eq!(key, format!("{}.zip", sha256(b"zip")));
@@ -336,11 +314,7 @@ mod tests {
         fs::write(folder.join("left-over"), "").unwrap();
         assembly().write(&folder).unwrap();
         assert!(!folder.join("left-over").exists());
-        assert_eq!(
-            fs::read_dir(temporary.path()).unwrap().count(),
-            1,
-            "nothing is left beside it"
-        );
+        assert_eq!(fs::read_dir(temporary.path()).unwrap().count(), 1, "nothing is left beside it");
     }
 
     #[test]

@@ -43,22 +43,14 @@ impl Asset {
 
     /// A file as it is.
     pub fn new(name: impl Into<String>, bytes: Vec<u8>) -> Self {
-        Self {
-            name: name.into(),
-            id: sha256(&bytes),
-            bytes: Some(bytes),
-        }
+        Self { name: name.into(), id: sha256(&bytes), bytes: Some(bytes) }
     }
 
     /// A file that is not built: the template names it, so that it can be compared, but
     /// cannot be deployed.
     pub fn unbuilt(name: impl Into<String>) -> Self {
         let name = name.into();
-        Self {
-            id: name.clone(),
-            name,
-            bytes: None,
-        }
+        Self { id: name.clone(), name, bytes: None }
     }
 
     /// What the file is, for people.
@@ -84,10 +76,7 @@ impl Asset {
 
 /// Lower-case hexadecimal SHA-256.
 pub(crate) fn sha256(bytes: &[u8]) -> String {
-    Sha256::digest(bytes)
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// The bucket that assets are put into before the stack is deployed.
@@ -109,9 +98,7 @@ pub enum AssetStore {
 
 impl Default for AssetStore {
     fn default() -> Self {
-        Self::Bootstrap {
-            qualifier: "hnb659fds".to_owned(),
-        }
+        Self::Bootstrap { qualifier: "hnb659fds".to_owned() }
     }
 }
 
@@ -153,10 +140,7 @@ impl AssetStore {
             ),
             Self::Bucket { name, .. } => name.clone().into(),
         };
-        AssetLocation {
-            bucket,
-            key: self.key(&asset.file_name()).into(),
-        }
+        AssetLocation { bucket, key: self.key(&asset.file_name()).into() }
     }
 }
 

@@ -72,19 +72,12 @@ impl Condition {
     }
 
     fn group(mut conditions: Vec<Self>, make: fn(Vec<Self>) -> Self) -> Self {
-        assert!(
-            !conditions.is_empty(),
-            "a group of conditions needs at least one condition"
-        );
+        assert!(!conditions.is_empty(), "a group of conditions needs at least one condition");
         while conditions.len() > MAX_OPERANDS {
             let rest = conditions.split_off(MAX_OPERANDS);
             conditions = std::iter::once(make(conditions)).chain(rest).collect();
         }
-        if conditions.len() == 1 {
-            conditions.remove(0)
-        } else {
-            make(conditions)
-        }
+        if conditions.len() == 1 { conditions.remove(0) } else { make(conditions) }
     }
 
     /// Calls `visit` for this condition and all within it.

@@ -118,18 +118,12 @@ impl Object {
 
     /// The value of an entry.
     pub fn get(&self, key: &str) -> Option<&Expr> {
-        self.0
-            .iter()
-            .find(|(existing, _)| existing == key)
-            .map(|(_, value)| value)
+        self.0.iter().find(|(existing, _)| existing == key).map(|(_, value)| value)
     }
 
     /// The value of an entry, to change.
     pub fn get_mut(&mut self, key: &str) -> Option<&mut Expr> {
-        self.0
-            .iter_mut()
-            .find(|(existing, _)| existing == key)
-            .map(|(_, value)| value)
+        self.0.iter_mut().find(|(existing, _)| existing == key).map(|(_, value)| value)
     }
 
     /// All entries in order.
@@ -196,9 +190,7 @@ impl Intrinsic {
             Self::Sub { variables, .. } => variables.iter().map(|(_, value)| value).collect(),
             Self::Join { list, .. } | Self::Select { list, .. } => vec![list],
             Self::Split { text, .. } => vec![text],
-            Self::If {
-                then, otherwise, ..
-            } => vec![then, otherwise],
+            Self::If { then, otherwise, .. } => vec![then, otherwise],
             Self::FindInMap { first, second, .. } => vec![first, second],
             Self::ImportValue(argument) | Self::Base64(argument) => vec![argument],
         }

@@ -13,11 +13,7 @@ pub enum Problem {
         "{second}: the logical id `{id}` is already used by {first}; ids must be unique, \
          because an id is a resource's identity: give one of them another id, or pin one"
     )]
-    DuplicateId {
-        id: LogicalId,
-        first: String,
-        second: String,
-    },
+    DuplicateId { id: LogicalId, first: String, second: String },
 
     #[error(
         "{path}: the logical id `{id}` has {} characters; wanted are 1 to {MAX_LENGTH} letters and \
@@ -37,11 +33,7 @@ pub enum Problem {
          stack{}; add it to this stack before using its handle",
         nearest_hint(nearest.as_deref())
     )]
-    UnknownReference {
-        place: String,
-        name: String,
-        nearest: Option<String>,
-    },
+    UnknownReference { place: String, name: String, nearest: Option<String> },
 
     #[error(
         "{place} refers to attribute `{attribute}` of `{resource}`, which {resource_type} \
@@ -60,11 +52,7 @@ pub enum Problem {
          with `Stack::condition`",
         nearest_hint(nearest.as_deref())
     )]
-    UnknownCondition {
-        place: String,
-        name: String,
-        nearest: Option<String>,
-    },
+    UnknownCondition { place: String, name: String, nearest: Option<String> },
 
     #[error(
         "{place} refers to the mapping `{name}`, which is not in this stack; add it with `Stack::mapping`"
@@ -72,11 +60,7 @@ pub enum Problem {
     UnknownMapping { place: String, name: String },
 
     #[error("{place} refers to the resource `{name}`; {why}")]
-    ResourceNotAllowed {
-        place: String,
-        name: String,
-        why: &'static str,
-    },
+    ResourceNotAllowed { place: String, name: String, why: &'static str },
 
     #[error(
         "resources wait for each other: {}; CloudFormation cannot create any of them first: \
@@ -109,11 +93,7 @@ pub enum Problem {
         "the stack has {found} {what}; CloudFormation takes {limit} in a template: \
          move some to a stack of their own"
     )]
-    TooMany {
-        what: &'static str,
-        found: usize,
-        limit: usize,
-    },
+    TooMany { what: &'static str, found: usize, limit: usize },
 
     #[error(
         "the template has {found} bytes; CloudFormation takes {limit}: move some resources \
@@ -122,17 +102,11 @@ pub enum Problem {
     TemplateTooLarge { found: usize, limit: usize },
 
     #[error("override of `{property}` at {resource}: {why}")]
-    Override {
-        resource: String,
-        property: String,
-        why: String,
-    },
+    Override { resource: String, property: String, why: String },
 }
 
 fn nearest_hint(nearest: Option<&str>) -> String {
-    nearest
-        .map(|name| format!(" (did you mean `{name}`?)"))
-        .unwrap_or_default()
+    nearest.map(|name| format!(" (did you mean `{name}`?)")).unwrap_or_default()
 }
 
 /// Everything that is wrong with a stack.
@@ -147,14 +121,7 @@ impl Problems {
     pub(crate) fn check(stack: &str, mut problems: Vec<Problem>) -> Result<(), Self> {
         problems.sort();
         problems.dedup();
-        if problems.is_empty() {
-            Ok(())
-        } else {
-            Err(Self {
-                stack: stack.to_owned(),
-                problems,
-            })
-        }
+        if problems.is_empty() { Ok(()) } else { Err(Self { stack: stack.to_owned(), problems }) }
     }
 
     /// The problems, in a stable order.

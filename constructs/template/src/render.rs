@@ -123,11 +123,8 @@ impl Serialize for Rule {
         if let Some(condition) = &self.when {
             map.serialize_entry("RuleCondition", condition)?;
         }
-        let assertions: Vec<Assertion<'_>> = self
-            .assertions
-            .iter()
-            .map(|(test, text)| Assertion { test, text })
-            .collect();
+        let assertions: Vec<Assertion<'_>> =
+            self.assertions.iter().map(|(test, text)| Assertion { test, text }).collect();
         map.serialize_entry("Assertions", &assertions)?;
         map.end()
     }
@@ -182,24 +179,14 @@ impl Serialize for Intrinsic {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
             Self::Ref(name) => call(serializer, "Ref", "Ref", name),
-            Self::GetAtt {
-                resource,
-                attribute,
-            } => get_att(serializer, resource, attribute),
+            Self::GetAtt { resource, attribute } => get_att(serializer, resource, attribute),
             Self::Sub { text, variables } if variables.is_empty() => {
                 call(serializer, "Fn::Sub", "Sub", text)
             }
             Self::Sub { text, variables } => {
-                let variables: Vec<_> = variables
-                    .iter()
-                    .map(|(name, value)| (name, value))
-                    .collect();
-                call(
-                    serializer,
-                    "Fn::Sub",
-                    "Sub",
-                    &Two(text, Entries(&variables)),
-                )
+                let variables: Vec<_> =
+                    variables.iter().map(|(name, value)| (name, value)).collect();
+                call(serializer, "Fn::Sub", "Sub", &Two(text, Entries(&variables)))
             }
             Self::Join { separator, list } => {
                 call(serializer, "Fn::Join", "Join", &Two(separator, list))
@@ -210,26 +197,13 @@ impl Serialize for Intrinsic {
             Self::Split { separator, text } => {
                 call(serializer, "Fn::Split", "Split", &Two(separator, text))
             }
-            Self::If {
-                condition,
-                then,
-                otherwise,
-            } => {
+            Self::If { condition, then, otherwise } => {
                 let condition = Expr::String(condition.clone());
                 call(serializer, "Fn::If", "If", &[&condition, then, otherwise])
             }
-            Self::FindInMap {
-                mapping,
-                first,
-                second,
-            } => {
+            Self::FindInMap { mapping, first, second } => {
                 let mapping = Expr::String(mapping.clone());
-                call(
-                    serializer,
-                    "Fn::FindInMap",
-                    "FindInMap",
-                    &[&mapping, first, second],
-                )
+                call(serializer, "Fn::FindInMap", "FindInMap", &[&mapping, first, second])
             }
             Self::ImportValue(argument) => {
                 call_with(serializer, "Fn::ImportValue", "ImportValue", argument)
@@ -247,12 +221,9 @@ fn get_att<S: Serializer>(
 ) -> Result<S::Ok, S::Error> {
     match NOTATION.get() {
         Notation::Long => call(serializer, "Fn::GetAtt", "GetAtt", &[resource, attribute]),
-        Notation::Short => call(
-            serializer,
-            "Fn::GetAtt",
-            "GetAtt",
-            &format!("{resource}.{attribute}"),
-        ),
+        Notation::Short => {
+            call(serializer, "Fn::GetAtt", "GetAtt", &format!("{resource}.{attribute}"))
+        }
     }
 }
 
@@ -330,23 +301,10 @@ mod tests {
 
     #[test]
     fn text_that_yaml_would_read_as_something_else_stays_text() {
-        for text in [
-            "yes",
-            "null",
-            "0123",
-            "1e3",
-            "!Ref X",
-            "a: b",
-            "# no comment",
-            "2010-09-09",
-        ] {
+        for text in ["yes", "null", "0123", "1e3", "!Ref X", "a: b", "# no comment", "2010-09-09"] {
             let yaml = yaml_of(text.into());
             let read: serde_yaml::Value = serde_yaml::from_str(&yaml).unwrap();
-            assert_eq!(
-                read["Outputs"]["It"]["Value"].as_str(),
-                Some(text),
-                "{yaml}"
-            );
+            assert_eq!(read["Outputs"]["It"]["Value"].as_str(), Some(text), "{yaml}");
         }
     }
 }

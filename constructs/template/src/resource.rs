@@ -126,11 +126,7 @@ pub(crate) struct Common {
 impl<P: Properties> Resource<P> {
     /// A resource with these properties.
     pub fn new(id: impl Into<String>, properties: P) -> Self {
-        Self {
-            id: id.into(),
-            properties,
-            common: Common::default(),
-        }
+        Self { id: id.into(), properties, common: Common::default() }
     }
 }
 
@@ -206,31 +202,19 @@ impl Resource<RawProperties> {
     /// A resource of a type that has no construct here. Nothing about it is checked but
     /// its references; a note in its metadata says so.
     pub fn raw(id: impl Into<String>, resource_type: impl Into<String>) -> Self {
-        let properties = RawProperties {
-            resource_type: resource_type.into(),
-            properties: Object::new(),
-        };
-        Self {
-            id: id.into(),
-            properties,
-            common: Common::default(),
-        }
-        .metadata(ESCAPE_HATCH, Object::new().with("raw", true))
+        let properties =
+            RawProperties { resource_type: resource_type.into(), properties: Object::new() };
+        Self { id: id.into(), properties, common: Common::default() }
+            .metadata(ESCAPE_HATCH, Object::new().with("raw", true))
     }
 
     /// A custom resource: a type of the stack's own, served by one of its functions.
     ///
     /// It has no schema in the registry, so there is nothing that a type could know.
     pub fn custom(id: impl Into<String>, resource_type: impl Into<String>) -> Self {
-        let properties = RawProperties {
-            resource_type: resource_type.into(),
-            properties: Object::new(),
-        };
-        Self {
-            id: id.into(),
-            properties,
-            common: Common::default(),
-        }
+        let properties =
+            RawProperties { resource_type: resource_type.into(), properties: Object::new() };
+        Self { id: id.into(), properties, common: Common::default() }
     }
 
     /// Sets a property.

@@ -82,11 +82,7 @@ impl Stack {
     /// Gives the constructs at these paths the logical ids beside them, so that a stack
     /// that another program has made is updated in place.
     pub fn pin(&mut self, table: &[(&str, &str)]) {
-        self.pinned.extend(
-            table
-                .iter()
-                .map(|(path, id)| ((*path).to_owned(), (*id).to_owned())),
-        );
+        self.pinned.extend(table.iter().map(|(path, id)| ((*path).to_owned(), (*id).to_owned())));
     }
 
     /// Adds a construct at the top of the stack.
@@ -100,36 +96,22 @@ impl Stack {
     }
 
     fn root(&mut self) -> Scope<'_> {
-        Scope {
-            stack: self,
-            path: String::new(),
-        }
+        Scope { stack: self, path: String::new() }
     }
 
     /// The scope with this path, from [`Scope::path`].
     pub fn scope_at(&mut self, path: &str) -> Scope<'_> {
-        Scope {
-            stack: self,
-            path: path.to_owned(),
-        }
+        Scope { stack: self, path: path.to_owned() }
     }
 
     /// Whether a resource is in the stack.
     pub fn contains(&self, resource: &impl Handle) -> bool {
-        self.template
-            .resources
-            .contains_key(resource.logical_id().as_str())
+        self.template.resources.contains_key(resource.logical_id().as_str())
     }
 
     /// Adds a parameter and gives its value.
     pub fn parameter<T: ParameterType>(&mut self, parameter: Parameter<T>) -> Value<T> {
-        let Parameter {
-            name,
-            definition,
-            group,
-            label,
-            ..
-        } = parameter;
+        let Parameter { name, definition, group, label, .. } = parameter;
         let value = Value::from_expr(Expr::reference(&name));
         match self.template.parameters.get(&name) {
             Some(existing) if *existing == definition => return value,
@@ -179,12 +161,7 @@ impl Stack {
 
     /// Adds an output.
     pub fn output(&mut self, name: &str, output: Output) {
-        if self
-            .template
-            .outputs
-            .insert(name.to_owned(), output)
-            .is_some()
-        {
+        if self.template.outputs.insert(name.to_owned(), output).is_some() {
             self.duplicate("output", name);
         }
     }
@@ -224,11 +201,7 @@ impl Stack {
         };
         if let Err(why) = outcome {
             let resource = id.to_string();
-            self.problems.push(Problem::Override {
-                resource,
-                property: property.into(),
-                why,
-            });
+            self.problems.push(Problem::Override { resource, property: property.into(), why });
         }
     }
 
@@ -260,16 +233,10 @@ impl Stack {
             .groups
             .iter()
             .map(|(title, members)| {
-                Object::new()
-                    .with("Label", named(title))
-                    .with("Parameters", members.clone())
+                Object::new().with("Label", named(title)).with("Parameters", members.clone())
             })
             .collect();
-        let labels: Object = self
-            .labels
-            .iter()
-            .map(|(name, label)| (name, named(label)))
-            .collect();
+        let labels: Object = self.labels.iter().map(|(name, label)| (name, named(label))).collect();
         let mut interface = Object::new().with("ParameterGroups", groups);
         if !labels.is_empty() {
             interface.set("ParameterLabels", labels);
@@ -278,10 +245,7 @@ impl Stack {
     }
 
     fn duplicate(&mut self, section: &'static str, name: &str) {
-        self.problems.push(Problem::DuplicateName {
-            section,
-            name: name.to_owned(),
-        });
+        self.problems.push(Problem::DuplicateName { section, name: name.to_owned() });
     }
 }
 
@@ -301,10 +265,7 @@ impl Scope<'_> {
     /// A scope within this one.
     pub fn child(&mut self, id: &str) -> Scope<'_> {
         let path = self.path_of(id);
-        Scope {
-            stack: self.stack,
-            path,
-        }
+        Scope { stack: self.stack, path }
     }
 
     /// Gives the resources at these paths within the scope the logical ids beside them, so
@@ -345,37 +306,23 @@ impl Scope<'_> {
             self.stack.problems.push(Problem::InvalidId { path, id });
         } else if let Some(first) = self.stack.paths.get(&logical_id) {
             let (id, first) = (logical_id.clone(), first.clone());
-            self.stack.problems.push(Problem::DuplicateId {
-                id,
-                first,
-                second: path,
-            });
+            self.stack.problems.push(Problem::DuplicateId { id, first, second: path });
         } else {
             self.stack.paths.insert(logical_id.clone(), path);
-            self.stack
-                .template
-                .resources
-                .insert(logical_id.to_string(), definition);
+            self.stack.template.resources.insert(logical_id.to_string(), definition);
         }
         logical_id
     }
 
     fn path_of(&self, id: &str) -> String {
-        if self.path.is_empty() {
-            id.to_owned()
-        } else {
-            format!("{}/{id}", self.path)
-        }
+        if self.path.is_empty() { id.to_owned() } else { format!("{}/{id}", self.path) }
     }
 }
 
 impl<'a> Scope<'a> {
     fn into_child(self, id: &str) -> Scope<'a> {
         let path = self.path_of(id);
-        Scope {
-            stack: self.stack,
-            path,
-        }
+        Scope { stack: self.stack, path }
     }
 }
 
@@ -398,14 +345,9 @@ fn set_in(expr: &mut Expr, path: &str, value: Expr) -> Result<(), String> {
     match expr {
         Expr::Object(object) => set_at(object, path, value),
         Expr::List(items) => {
-            let (index, rest) = path
-                .split_once('.')
-                .map_or((path, None), |(i, r)| (i, Some(r)));
+            let (index, rest) = path.split_once('.').map_or((path, None), |(i, r)| (i, Some(r)));
             let length = items.len();
-            let item = index
-                .parse()
-                .ok()
-                .and_then(|index: usize| items.get_mut(index));
+            let item = index.parse().ok().and_then(|index: usize| items.get_mut(index));
             match (item, rest) {
                 (None, _) => Err(format!("`{index}` is not an index of a list of {length}")),
                 (Some(item), Some(rest)) => set_in(item, rest, value),
@@ -415,12 +357,10 @@ fn set_in(expr: &mut Expr, path: &str, value: Expr) -> Result<(), String> {
                 }
             }
         }
-        Expr::Intrinsic(_) => Err(format!(
-            "`{path}` lies within a function; override the whole property instead"
-        )),
-        _ => Err(format!(
-            "`{path}` lies within a single value, which has no parts"
-        )),
+        Expr::Intrinsic(_) => {
+            Err(format!("`{path}` lies within a function; override the whole property instead"))
+        }
+        _ => Err(format!("`{path}` lies within a single value, which has no parts")),
     }
 }
 

@@ -27,9 +27,7 @@ impl Template {
 
     /// Logical id and definition of each resource.
     pub fn resources(&self) -> impl Iterator<Item = (&str, &ResourceDefinition)> {
-        self.resources
-            .iter()
-            .map(|(id, resource)| (id.as_str(), resource))
+        self.resources.iter().map(|(id, resource)| (id.as_str(), resource))
     }
 }
 
@@ -79,10 +77,7 @@ impl Mapping {
         second: impl Into<String>,
         value: impl Into<String>,
     ) -> Self {
-        self.0
-            .entry(first.into())
-            .or_default()
-            .insert(second.into(), value.into());
+        self.0.entry(first.into()).or_default().insert(second.into(), value.into());
         self
     }
 }
@@ -100,19 +95,13 @@ pub struct Rule {
 impl Rule {
     /// A rule that always applies.
     pub fn always() -> Self {
-        Self {
-            when: None,
-            assertions: vec![],
-        }
+        Self { when: None, assertions: vec![] }
     }
 
     /// A rule that applies where the condition holds. A rule knows parameters only: named
     /// conditions of the stack cannot be used.
     pub fn when(condition: Condition) -> Self {
-        Self {
-            when: Some(condition),
-            assertions: vec![],
-        }
+        Self { when: Some(condition), assertions: vec![] }
     }
 
     /// Stops the deployment with this text where the condition does not hold.
@@ -136,12 +125,7 @@ impl Output {
     /// An output with this value. Never give it a secret: anyone who may describe the
     /// stack can read it.
     pub fn new(value: impl Into<crate::Value<String>>) -> Self {
-        Self {
-            value: value.into().into_expr(),
-            description: None,
-            condition: None,
-            export: None,
-        }
+        Self { value: value.into().into_expr(), description: None, condition: None, export: None }
     }
 
     /// What the value is.

@@ -33,10 +33,7 @@ pub struct Json;
 impl<T> Value<T> {
     /// A value from its untyped form. The caller vouches for the type.
     pub fn from_expr(expr: impl Into<Expr>) -> Self {
-        Self {
-            expr: expr.into(),
-            marker: PhantomData,
-        }
+        Self { expr: expr.into(), marker: PhantomData }
     }
 
     /// The untyped form.
@@ -108,10 +105,7 @@ impl Value<String> {
     /// Prefer [`text!`](crate::text), which takes the things themselves: a name in here
     /// is checked at synthesis only.
     pub fn sub(text: impl Into<String>) -> Self {
-        Self::from_expr(Intrinsic::Sub {
-            text: text.into(),
-            variables: vec![],
-        })
+        Self::from_expr(Intrinsic::Sub { text: text.into(), variables: vec![] })
     }
 
     /// One text of several parts, some known only to CloudFormation.
@@ -134,10 +128,7 @@ impl Value<String> {
 
     /// The text cut at each separator (`Fn::Split`).
     pub fn split(self, separator: impl Into<String>) -> Value<Vec<String>> {
-        Value::from_expr(Intrinsic::Split {
-            separator: separator.into(),
-            text: self.expr,
-        })
+        Value::from_expr(Intrinsic::Split { separator: separator.into(), text: self.expr })
     }
 
     /// The text in Base64 (`Fn::Base64`).
@@ -150,20 +141,14 @@ impl Value<String> {
 impl<T> Value<Vec<T>> {
     /// The item at `index`, counted from 0 (`Fn::Select`).
     pub fn select(self, index: usize) -> Value<T> {
-        Value::from_expr(Intrinsic::Select {
-            index,
-            list: self.expr,
-        })
+        Value::from_expr(Intrinsic::Select { index, list: self.expr })
     }
 }
 
 impl Value<Vec<String>> {
     /// All items with a separator between them (`Fn::Join`).
     pub fn join(self, separator: impl Into<String>) -> Value<String> {
-        Value::from_expr(Intrinsic::Join {
-            separator: separator.into(),
-            list: self.expr,
-        })
+        Value::from_expr(Intrinsic::Join { separator: separator.into(), list: self.expr })
     }
 }
 
@@ -173,16 +158,12 @@ fn append(part: Expr, text: &mut String, variables: &mut Vec<(String, Expr)>) {
         Expr::String(literal) => text.push_str(&literal.replace("${", "${!")),
         Expr::Intrinsic(intrinsic) => match *intrinsic {
             Intrinsic::Ref(name) => text.push_str(&format!("${{{name}}}")),
-            Intrinsic::GetAtt {
-                resource,
-                attribute,
-            } => {
+            Intrinsic::GetAtt { resource, attribute } => {
                 text.push_str(&format!("${{{resource}.{attribute}}}"));
             }
-            Intrinsic::Sub {
-                text: inner,
-                variables: inner_variables,
-            } if inner_variables.is_empty() => {
+            Intrinsic::Sub { text: inner, variables: inner_variables }
+                if inner_variables.is_empty() =>
+            {
                 text.push_str(&inner);
             }
             other => append_variable(other.into(), text, variables),
@@ -192,10 +173,7 @@ fn append(part: Expr, text: &mut String, variables: &mut Vec<(String, Expr)>) {
 }
 
 fn append_variable(part: Expr, text: &mut String, variables: &mut Vec<(String, Expr)>) {
-    let known = variables
-        .iter()
-        .find(|(_, value)| *value == part)
-        .map(|(name, _)| name.clone());
+    let known = variables.iter().find(|(_, value)| *value == part).map(|(name, _)| name.clone());
     let name = known.unwrap_or_else(|| {
         let name = format!("Part{}", variables.len() + 1);
         variables.push((name.clone(), part));
@@ -322,19 +300,14 @@ impl<T, I: Into<Value<T>>, const N: usize> From<[I; N]> for Value<Vec<T>> {
 
 impl<T, I: Into<Value<T>>> FromIterator<I> for Value<Vec<T>> {
     fn from_iter<It: IntoIterator<Item = I>>(items: It) -> Self {
-        Self::from_expr(Expr::List(
-            items.into_iter().map(|item| item.into().expr).collect(),
-        ))
+        Self::from_expr(Expr::List(items.into_iter().map(|item| item.into().expr).collect()))
     }
 }
 
 impl<K: Into<String>, T, V: Into<Value<T>>> FromIterator<(K, V)> for Value<BTreeMap<String, T>> {
     fn from_iter<It: IntoIterator<Item = (K, V)>>(entries: It) -> Self {
         Self::from_expr(Expr::Object(
-            entries
-                .into_iter()
-                .map(|(key, value)| (key.into(), value.into().expr))
-                .collect(),
+            entries.into_iter().map(|(key, value)| (key.into(), value.into().expr)).collect(),
         ))
     }
 }

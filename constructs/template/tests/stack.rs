@@ -15,18 +15,8 @@ impl Properties for Queue {
     const SCHEMA: &'static Schema = &Schema {
         attributes: &["Arn"],
         create_only: &["Name"],
-        constraints: &[Constraint {
-            property: "Name",
-            min_length: 1,
-            max_length: 10,
-        }],
-        handlers: Handlers {
-            create: &[],
-            read: &[],
-            update: &[],
-            delete: &[],
-            list: &[],
-        },
+        constraints: &[Constraint { property: "Name", min_length: 1, max_length: 10 }],
+        handlers: Handlers { create: &[], read: &[], update: &[], delete: &[], list: &[] },
     };
     type Handle = RawHandle;
 
@@ -82,18 +72,12 @@ fn resources_that_wait_for_each_other_are_named_in_order() {
     stack.add(Resource::raw("B", "Demo::Thing").property("C", Expr::reference("C")));
     stack.add(Resource::raw("C", "Demo::Thing").depends_on(&RawHandle::from(id_of("A"))));
     let cycle = ["A", "B", "C", "A"].map(str::to_owned).to_vec();
-    assert_eq!(
-        problems(stack).iter().collect::<Vec<_>>(),
-        [&Problem::Cycle { cycle }]
-    );
+    assert_eq!(problems(stack).iter().collect::<Vec<_>>(), [&Problem::Cycle { cycle }]);
 }
 
 /// The id of a resource that is made only to get at its id.
 fn id_of(name: &str) -> LogicalId {
-    Stack::new("elsewhere")
-        .add(Resource::raw(name, "Demo::Thing"))
-        .logical_id()
-        .clone()
+    Stack::new("elsewhere").add(Resource::raw(name, "Demo::Thing")).logical_id().clone()
 }
 
 #[test]
@@ -101,11 +85,7 @@ fn an_attribute_that_the_type_does_not_have_is_reported_with_those_it_has() {
     let mut stack = Stack::new("demo");
     let jobs = stack.add(Resource::new("Jobs", queue("jobs")));
     stack.output("Url", Output::new(jobs.attribute("Url")));
-    assert!(
-        problems(stack)
-            .to_string()
-            .contains("known attributes: Arn")
-    );
+    assert!(problems(stack).to_string().contains("known attributes: Arn"));
 }
 
 #[test]
@@ -114,11 +94,7 @@ fn more_than_500_resources_are_refused() {
     for n in 0..501 {
         stack.add(Resource::raw(format!("R{n}"), "Demo::Thing"));
     }
-    let expected = Problem::TooMany {
-        what: "resources",
-        found: 501,
-        limit: 500,
-    };
+    let expected = Problem::TooMany { what: "resources", found: 501, limit: 500 };
     assert_eq!(problems(stack).iter().collect::<Vec<_>>(), [&expected]);
 }
 
@@ -128,10 +104,7 @@ fn a_template_over_a_megabyte_is_refused() {
     stack.add(Resource::raw("Big", "Demo::Thing").property("Text", "x".repeat(1_000_000)));
     assert!(matches!(
         problems(stack).iter().next(),
-        Some(Problem::TemplateTooLarge {
-            limit: 1_000_000,
-            ..
-        })
+        Some(Problem::TemplateTooLarge { limit: 1_000_000, .. })
     ));
 }
 
@@ -140,10 +113,7 @@ fn a_mapping_that_is_not_in_the_stack_is_reported() {
     let mut stack = Stack::new("demo");
     let account: Value<String> = Value::find_in_map("RegionMap", pseudo::region(), "Account");
     stack.output("Account", Output::new(account));
-    assert!(matches!(
-        problems(stack).iter().next(),
-        Some(Problem::UnknownMapping { .. })
-    ));
+    assert!(matches!(problems(stack).iter().next(), Some(Problem::UnknownMapping { .. })));
 }
 
 #[test]
@@ -151,10 +121,7 @@ fn a_condition_over_a_resource_is_reported() {
     let mut stack = Stack::new("demo");
     let jobs = stack.add(Resource::new("Jobs", queue("jobs")));
     stack.condition("HasJobs", Condition::given(jobs.reference()));
-    assert!(matches!(
-        problems(stack).iter().next(),
-        Some(Problem::ResourceNotAllowed { .. })
-    ));
+    assert!(matches!(problems(stack).iter().next(), Some(Problem::ResourceNotAllowed { .. })));
 }
 
 #[test]
@@ -171,9 +138,7 @@ fn a_path_becomes_the_logical_id_unless_one_is_pinned() {
 #[test]
 fn two_paths_that_give_one_id_are_reported_with_both_paths() {
     let mut stack = Stack::new("demo");
-    stack
-        .scope("Log")
-        .add(Resource::raw("Bucket", "Demo::Bucket"));
+    stack.scope("Log").add(Resource::raw("Bucket", "Demo::Bucket"));
     stack.add(Resource::raw("LogBucket", "Demo::Bucket"));
     let text = problems(stack).to_string();
     assert!(
@@ -240,16 +205,9 @@ fn an_override_that_leads_nowhere_is_reported() {
 #[test]
 fn parameters_are_grouped_in_the_order_of_their_groups() {
     let mut stack = Stack::new("demo");
+    stack.parameter(Parameter::<String>::new("Zeta").group("Basic").label("The last letter"));
     stack.parameter(
-        Parameter::<String>::new("Zeta")
-            .group("Basic")
-            .label("The last letter"),
-    );
-    stack.parameter(
-        Parameter::<i64>::new("Count")
-            .group("Advanced")
-            .range(1, 5)
-            .default_value(2_i64),
+        Parameter::<i64>::new("Count").group("Advanced").range(1, 5).default_value(2_i64),
     );
     stack.parameter(Parameter::<String>::new("Alpha").group("Basic").no_echo());
     let template = json(with_something(stack));
@@ -263,10 +221,7 @@ fn parameters_are_grouped_in_the_order_of_their_groups() {
             "ParameterLabels": {"Zeta": {"default": "The last letter"}},
         })
     );
-    assert_eq!(
-        template["Parameters"]["Alpha"],
-        json!({"Type": "String", "NoEcho": true})
-    );
+    assert_eq!(template["Parameters"]["Alpha"], json!({"Type": "String", "NoEcho": true}));
     assert_eq!(
         template["Parameters"]["Count"],
         json!({"Type": "Number", "MinValue": 1, "MaxValue": 5, "Default": 2})
@@ -279,36 +234,21 @@ fn everything() -> Stack {
     stack.describe("everything");
     let email = stack.parameter(Parameter::<String>::new("Email").default_value(""));
     let has_email = stack.condition("HasEmail", Condition::given(email.clone()));
-    stack.mapping(
-        "Accounts",
-        Mapping::new().entry("eu-central-1", "Elb", "054676820928"),
-    );
+    stack.mapping("Accounts", Mapping::new().entry("eu-central-1", "Elb", "054676820928"));
     stack.rule(
         "Sane",
         Rule::always().assert(Condition::equals(email.clone(), "x").negate(), "not x"),
     );
-    let jobs = stack.add(
-        Resource::new("Jobs", queue("jobs"))
-            .condition(&has_email)
-            .retain_data(),
-    );
+    let jobs = stack.add(Resource::new("Jobs", queue("jobs")).condition(&has_email).retain_data());
     stack.add(
         Resource::raw("Thing", "Demo::Thing")
             .depends_on(&jobs)
             .property("Arn", jobs.attribute("Arn").into_expr())
             .property(
                 "Sub",
-                text!(
-                    jobs.attribute("Arn"),
-                    "/",
-                    email.clone().split("@").select(1)
-                )
-                .into_expr(),
+                text!(jobs.attribute("Arn"), "/", email.clone().split("@").select(1)).into_expr(),
             )
-            .property(
-                "If",
-                Value::<String>::if_else(&has_email, email.clone(), "none").into_expr(),
-            )
+            .property("If", Value::<String>::if_else(&has_email, email.clone(), "none").into_expr())
             .property(
                 "Map",
                 Value::<String>::find_in_map("Accounts", pseudo::region(), "Elb").into_expr(),
@@ -317,20 +257,10 @@ fn everything() -> Stack {
                 "Import",
                 Value::<String>::import(text!(pseudo::stack_name(), "-x")).into_expr(),
             )
-            .property(
-                "Join",
-                Value::from(vec![email.clone(), "b".into()])
-                    .join(",")
-                    .into_expr(),
-            )
+            .property("Join", Value::from(vec![email.clone(), "b".into()]).join(",").into_expr())
             .property("Base64", email.base64().into_expr()),
     );
-    stack.output(
-        "Jobs",
-        Output::new(jobs.reference())
-            .condition(&has_email)
-            .export("jobs"),
-    );
+    stack.output("Jobs", Output::new(jobs.reference()).condition(&has_email).export("jobs"));
     stack
 }
 

@@ -44,12 +44,7 @@ fn conditions(template: &Template) -> Graph {
 
 /// One circle for each group of nodes that reach each other, closed: `A → B → A`.
 fn cycles(graph: &Graph) -> Vec<Vec<String>> {
-    let mut state = Search {
-        graph,
-        done: BTreeSet::new(),
-        path: vec![],
-        found: vec![],
-    };
+    let mut state = Search { graph, done: BTreeSet::new(), path: vec![], found: vec![] };
     for node in graph.keys() {
         state.visit(node);
     }
@@ -67,8 +62,7 @@ impl<'a> Search<'a> {
     fn visit(&mut self, node: &'a str) {
         if let Some(start) = self.path.iter().position(|on_path| *on_path == node) {
             let circle = self.path[start..].iter().chain([&node]);
-            self.found
-                .push(circle.map(|name| (*name).to_owned()).collect());
+            self.found.push(circle.map(|name| (*name).to_owned()).collect());
             return;
         }
         let Some(next) = self.graph.get(node) else {
@@ -93,23 +87,13 @@ mod tests {
     fn graph(edges: &[(&str, &[&str])]) -> Graph {
         edges
             .iter()
-            .map(|(from, to)| {
-                (
-                    (*from).to_owned(),
-                    to.iter().map(|t| (*t).to_owned()).collect(),
-                )
-            })
+            .map(|(from, to)| ((*from).to_owned(), to.iter().map(|t| (*t).to_owned()).collect()))
             .collect()
     }
 
     #[test]
     fn a_circle_is_reported_once_and_closed() {
-        let found = cycles(&graph(&[
-            ("A", &["B"]),
-            ("B", &["C"]),
-            ("C", &["A"]),
-            ("D", &["A"]),
-        ]));
+        let found = cycles(&graph(&[("A", &["B"]), ("B", &["C"]), ("C", &["A"]), ("D", &["A"])]));
         assert_eq!(found, [["A", "B", "C", "A"]]);
     }
 

@@ -26,10 +26,7 @@ pub(super) fn check(template: &Template, problems: &mut Vec<Problem>) {
     }
     let found = template.to_json().len();
     if found > MAX_TEMPLATE_BYTES {
-        problems.push(Problem::TemplateTooLarge {
-            found,
-            limit: MAX_TEMPLATE_BYTES,
-        });
+        problems.push(Problem::TemplateTooLarge { found, limit: MAX_TEMPLATE_BYTES });
     }
     for (id, resource) in &template.resources {
         check_names(id, resource, problems);
@@ -39,10 +36,7 @@ pub(super) fn check(template: &Template, problems: &mut Vec<Problem>) {
 /// Lengths of names that are known now. Others are CloudFormation's to check.
 fn check_names(id: &str, resource: &ResourceDefinition, problems: &mut Vec<Problem>) {
     for constraint in resource.schema.map_or(&[][..], |schema| schema.constraints) {
-        let Some(value) = resource
-            .properties
-            .get(constraint.property)
-            .and_then(Expr::as_str)
+        let Some(value) = resource.properties.get(constraint.property).and_then(Expr::as_str)
         else {
             continue;
         };

@@ -81,10 +81,7 @@ impl Checker<'_> {
     fn intrinsic(&mut self, place: &str, intrinsic: &Intrinsic) {
         match intrinsic {
             Intrinsic::Ref(name) => self.name(place, name),
-            Intrinsic::GetAtt {
-                resource,
-                attribute,
-            } => self.attribute(place, resource, attribute),
+            Intrinsic::GetAtt { resource, attribute } => self.attribute(place, resource, attribute),
             Intrinsic::Sub { text, variables } => match sub_names(text, variables) {
                 Err(()) => {
                     let (place, text) = (place.to_owned(), text.clone());
@@ -149,29 +146,17 @@ impl Checker<'_> {
     }
 
     fn unknown(&mut self, place: &str, name: &str) {
-        let known = self
-            .template
-            .resources
-            .keys()
-            .chain(self.template.parameters.keys());
+        let known = self.template.resources.keys().chain(self.template.parameters.keys());
         let nearest = nearest(name, known.map(String::as_str));
         let (place, name) = (place.to_owned(), name.to_owned());
-        self.problems.push(Problem::UnknownReference {
-            place,
-            name,
-            nearest,
-        });
+        self.problems.push(Problem::UnknownReference { place, name, nearest });
     }
 
     fn condition_name(&mut self, place: &str, name: &str) {
         if !self.template.conditions.contains_key(name) {
             let nearest = nearest(name, self.template.conditions.keys().map(String::as_str));
             let (place, name) = (place.to_owned(), name.to_owned());
-            self.problems.push(Problem::UnknownCondition {
-                place,
-                name,
-                nearest,
-            });
+            self.problems.push(Problem::UnknownCondition { place, name, nearest });
         }
     }
 
@@ -190,10 +175,7 @@ impl Checker<'_> {
         let why = "rules are decided before any resource exists: use a parameter";
         for (name, rule) in &self.template.rules {
             let place = format!("rule {name}");
-            let tests = rule
-                .when
-                .iter()
-                .chain(rule.assertions.iter().map(|(test, _)| test));
+            let tests = rule.when.iter().chain(rule.assertions.iter().map(|(test, _)| test));
             for test in tests {
                 self.condition(&place, test, why);
             }
@@ -217,8 +199,7 @@ impl Checker<'_> {
     fn no_resources(&mut self, place: &str, expr: &Expr, why: &'static str) {
         for name in resources_in(expr, self.template) {
             let place = place.to_owned();
-            self.problems
-                .push(Problem::ResourceNotAllowed { place, name, why });
+            self.problems.push(Problem::ResourceNotAllowed { place, name, why });
         }
     }
 }

@@ -39,10 +39,7 @@ fn function(name: &str, argument: &Json) -> Option<Intrinsic> {
         ("Fn::ImportValue", _) => Some(Intrinsic::ImportValue(expr(argument))),
         ("Fn::Base64", _) => Some(Intrinsic::Base64(expr(argument))),
         ("Fn::GetAtt", _) => get_att(argument),
-        ("Fn::Sub", []) => Some(Intrinsic::Sub {
-            text: text()?,
-            variables: vec![],
-        }),
+        ("Fn::Sub", []) => Some(Intrinsic::Sub { text: text()?, variables: vec![] }),
         ("Fn::Sub", [text, variables]) => Some(Intrinsic::Sub {
             text: text.as_str()?.to_owned(),
             variables: variables
@@ -51,20 +48,14 @@ fn function(name: &str, argument: &Json) -> Option<Intrinsic> {
                 .map(|(name, value)| (name.clone(), expr(value)))
                 .collect(),
         }),
-        ("Fn::Join", [separator, list]) => Some(Intrinsic::Join {
-            separator: separator.as_str()?.to_owned(),
-            list: expr(list),
-        }),
-        ("Fn::Split", [separator, text]) => Some(Intrinsic::Split {
-            separator: separator.as_str()?.to_owned(),
-            text: expr(text),
-        }),
+        ("Fn::Join", [separator, list]) => {
+            Some(Intrinsic::Join { separator: separator.as_str()?.to_owned(), list: expr(list) })
+        }
+        ("Fn::Split", [separator, text]) => {
+            Some(Intrinsic::Split { separator: separator.as_str()?.to_owned(), text: expr(text) })
+        }
         ("Fn::Select", [index, list]) => Some(Intrinsic::Select {
-            index: index
-                .as_u64()
-                .or_else(|| index.as_str()?.parse().ok())?
-                .try_into()
-                .ok()?,
+            index: index.as_u64().or_else(|| index.as_str()?.parse().ok())?.try_into().ok()?,
             list: expr(list),
         }),
         ("Fn::If", [condition, then, otherwise]) => Some(Intrinsic::If {
@@ -93,10 +84,7 @@ fn get_att(argument: &Json) -> Option<Intrinsic> {
         },
         _ => return None,
     };
-    Some(Intrinsic::GetAtt {
-        resource: resource.to_owned(),
-        attribute: attribute.to_owned(),
-    })
+    Some(Intrinsic::GetAtt { resource: resource.to_owned(), attribute: attribute.to_owned() })
 }
 
 #[cfg(test)]
@@ -125,15 +113,8 @@ mod tests {
 
     #[test]
     fn an_object_that_only_looks_like_a_function_stays_an_object() {
-        for json in [
-            json!({"Ref": 1}),
-            json!({"Ref": "A", "More": 1}),
-            json!({"Fn::Sub": []}),
-        ] {
-            assert!(
-                matches!(Expr::from(json.clone()), Expr::Object(_)),
-                "{json}"
-            );
+        for json in [json!({"Ref": 1}), json!({"Ref": "A", "More": 1}), json!({"Fn::Sub": []})] {
+            assert!(matches!(Expr::from(json.clone()), Expr::Object(_)), "{json}");
         }
     }
 }

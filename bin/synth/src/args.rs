@@ -1,0 +1,123 @@
+//! The command line.
+
+use std::path::PathBuf;
+
+use clap::{Parser, ValueEnum};
+
+use crate::bundle::Architecture;
+
+/// Writes the SIEM's CloudFormation template and its bundled functions.
+///
+/// Without arguments it builds the functions for this machine's architecture and writes a
+/// cloud assembly to cdk.out, which the stock CDK command line deploys:
+///
+///   cargo run --bin synth
+///   npx cdk deploy -a cdk.out
+///
+/// No AWS call is made and no credentials are read. The same sources and options give the
+/// same files, byte for byte.
+#[derive(Debug, Clone, Parser)]
+#[command(name = "synth", version, max_term_width = 100, verbatim_doc_comment, after_help = EXIT_CODES)]
+pub struct Args {
+    /// Stacks to write; all of them if none is named
+    #[arg(value_name = "STACK")]
+    pub stacks: Vec<String>,
+
+    /// Folder to write; an assembly that is there is replaced whole, anything else is refused
+    #[arg(short, long, value_name = "FOLDER", default_value = "cdk.out")]
+    pub output: PathBuf,
+
+    /// File with the SIEM's options (YAML); `--print-schema` shows what it may hold
+    #[arg(short, long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+
+    /// Name of the stack, up to 128 letters, digits and hyphens
+    #[arg(long, value_name = "NAME", default_value = "aes-siem", value_parser = stack_name)]
+    pub stack_name: String,
+
+    /// Processor that the functions run on; this machine's own if not given
+    #[arg(short, long, value_enum)]
+    pub architecture: Option<Architecture>,
+
+    /// Cargo profile that builds the functions; `bundle-fast` builds sooner and runs slower
+    #[arg(long, value_name = "PROFILE", default_value = "bundle")]
+    pub profile: String,
+
+    /// Write templates only, naming the functions' files without building them; good for
+    /// reading and comparing, not for deploying
+    #[arg(long)]
+    pub template_only: bool,
+
+    /// Bucket of your own for the functions, in the stack's region; the CDK bootstrap bucket
+    /// if not given
+    #[arg(long, value_name = "BUCKET")]
+    pub asset_bucket: Option<String>,
+
+    /// Start of the functions' keys in that bucket, such as `siem/`
+    #[arg(long, value_name = "PREFIX", default_value = "", requires = "asset_bucket")]
+    pub asset_prefix: String,
+
+    /// Qualifier of the CDK bootstrap stack, if it was bootstrapped with another
+    #[arg(
+        long,
+        value_name = "QUALIFIER",
+        default_value = "hnb659fds",
+        conflicts_with = "asset_bucket"
+    )]
+    pub qualifier: String,
+
+    /// Form of the closing summary on standard output
+    #[arg(long, value_enum, default_value = "text")]
+    pub format: Format,
+
+    /// Show neither progress nor summary; errors are still shown
+    #[arg(short, long)]
+    pub quiet: bool,
+
+    /// Print the JSON Schema of the file with options, for editors, and stop
+    #[arg(long, exclusive = true)]
+    pub print_schema: bool,
+}
+
+const EXIT_CODES: &str = "Exit codes: 0 written, 1 something is wrong with the input or a function \
+does not build (what was in the folder before is still there), 2 wrong usage.";
+
+/// Forms of the summary.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For people.
+    Text,
+    /// For scripts.
+    Json,
+}
+
+/// <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cfn-using-console-create-stack-parameters.html>
+fn stack_name(name: &str) -> Result<String, String> {
+    let starts_well = name.starts_with(|c: char| c.is_ascii_alphabetic());
+    let allowed = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+    if starts_well && allowed && name.len() <= 128 {
+        Ok(name.to_owned())
+    } else {
+        Err("a stack's name starts with a letter and holds up to 128 letters, digits and hyphens"
+            .into())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Args::command().debug_assert();
+    }
+
+    #[test]
+    fn a_stack_name_that_cloudformation_refuses_is_refused_here() {
+        for name in ["", "1st", "a_b", "-a", &"a".repeat(129)] {
+            assert!(stack_name(name).is_err(), "{name}");
+        }
+        assert!(stack_name("aes-siem-2").is_ok());
+    }
+}

@@ -1,0 +1,90 @@
+//! Synthesis as a program: options in, a cloud assembly out.
+//!
+//! A library too, so that a company's own program can bundle the functions for a stack
+//! that it builds itself, and tests can do what the program does.
+
+pub mod args;
+pub mod bundle;
+pub mod config;
+mod summary;
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+use siem::{Bundles, Siem};
+use template::assembly::Assembly;
+use template::{AssetStore, Stack, Synthesised};
+
+use args::Args;
+use bundle::{Architecture, Bundling, Progress, Tools};
+use summary::Summary;
+
+/// Does what the command line asks for.
+///
+/// # Errors
+///
+/// If the input is wrong, a function does not build, or the folder cannot be written. What
+/// was in the folder before is still there.
+pub fn run(args: &Args, tools: Tools) -> Result<()> {
+    if args.print_schema {
+        println!("{:#}", schemars::schema_for!(Siem).to_value());
+        return Ok(());
+    }
+    check_stacks(args)?;
+    let siem = args.config.as_deref().map(config::read).transpose()?.unwrap_or_default();
+    let architecture = architecture(args)?;
+    // A mistake in the stack shows before minutes go into building functions.
+    let mut stack = synthesise(args, &siem, Bundles::unbuilt(architecture.for_siem()))?;
+    if !args.template_only {
+        let bundling =
+            Bundling { architecture, profile: args.profile.clone(), workspace: workspace(), tools };
+        let assets = bundle::bundle(&bundling, &Progress::new(args.quiet))?;
+        stack = synthesise(args, &siem, Bundles::built(architecture.for_siem(), assets))?;
+    }
+    let assembly = Assembly::new(vec![stack]);
+    assembly
+        .write(&args.output)
+        .with_context(|| format!("{} was not written", args.output.display()))?;
+    if !args.quiet {
+        Summary::new(args, &assembly).print(args.format);
+    }
+    Ok(())
+}
+
+fn synthesise(args: &Args, siem: &Siem, bundles: Bundles) -> Result<Synthesised> {
+    let mut stack = Stack::new(&args.stack_name);
+    stack.store_assets_in(store(args));
+    stack.add(siem.clone().with_bundles(bundles));
+    Ok(stack.synthesise()?)
+}
+
+fn store(args: &Args) -> AssetStore {
+    match &args.asset_bucket {
+        Some(name) => AssetStore::Bucket { name: name.clone(), prefix: args.asset_prefix.clone() },
+        None => AssetStore::Bootstrap { qualifier: args.qualifier.clone() },
+    }
+}
+
+fn check_stacks(args: &Args) -> Result<()> {
+    let known = &args.stack_name;
+    match args.stacks.iter().find(|name| *name != known) {
+        Some(unknown) => bail!("stack `{unknown}` not found (known stacks: {known})"),
+        None => Ok(()),
+    }
+}
+
+fn architecture(args: &Args) -> Result<Architecture> {
+    args.architecture.or_else(Architecture::of_this_machine).with_context(|| {
+        format!(
+            "this machine is a {}, which Lambda does not have: choose `--architecture arm64` or \
+             `--architecture x86_64`",
+            std::env::consts::ARCH
+        )
+    })
+}
+
+/// Where the functions' sources are: this program is run from its own checkout.
+fn workspace() -> PathBuf {
+    let package = Path::new(env!("CARGO_MANIFEST_DIR"));
+    package.ancestors().nth(2).unwrap_or(package).to_owned()
+}

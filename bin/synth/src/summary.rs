@@ -1,0 +1,116 @@
+//! What was written, and what to type next.
+
+use std::path::PathBuf;
+
+use serde::Serialize;
+use template::assembly::Assembly;
+use template::{AssetStore, Synthesised};
+
+use crate::args::{Args, Format};
+
+/// The closing summary.
+#[derive(Debug, Serialize)]
+pub(crate) struct Summary {
+    output: PathBuf,
+    stacks: Vec<StackSummary>,
+    bundles: Vec<BundleSummary>,
+    /// Commands to type next, in order.
+    next: Vec<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct StackSummary {
+    name: String,
+    resources: usize,
+    template: PathBuf,
+}
+
+#[derive(Debug, Serialize)]
+struct BundleSummary {
+    name: String,
+    bytes: Option<usize>,
+    file: Option<PathBuf>,
+}
+
+impl Summary {
+    pub(crate) fn new(args: &Args, assembly: &Assembly) -> Self {
+        let stacks = assembly.stacks();
+        Self {
+            output: args.output.clone(),
+            stacks: stacks
+                .iter()
+                .map(|stack| StackSummary {
+                    name: stack.name.clone(),
+                    resources: stack.template.resource_count(),
+                    template: args.output.join(format!("{}.template.json", stack.name)),
+                })
+                .collect(),
+            bundles: stacks.iter().flat_map(|stack| bundles(args, stack)).collect(),
+            next: stacks.iter().flat_map(|stack| next(args, stack)).collect(),
+        }
+    }
+
+    pub(crate) fn print(&self, format: Format) {
+        match format {
+            Format::Json => println!("{:#}", serde_json::json!(self)),
+            Format::Text => print!("{}", self.text()),
+        }
+    }
+
+    fn text(&self) -> String {
+        let mut text = String::new();
+        for stack in &self.stacks {
+            let StackSummary { name, resources, template } = stack;
+            text += &format!("stack   {name}: {resources} resources, {}\n", template.display());
+        }
+        for bundle in &self.bundles {
+            text += &match (bundle.bytes, &bundle.file) {
+                (Some(bytes), Some(file)) => {
+                    format!("bundle  {}: {}, {}\n", bundle.name, megabytes(bytes), file.display())
+                }
+                _ => format!("bundle  {}: not built\n", bundle.name),
+            };
+        }
+        text += "\nnext:\n";
+        for command in &self.next {
+            text += &format!("  {command}\n");
+        }
+        text
+    }
+}
+
+fn bundles(args: &Args, stack: &Synthesised) -> Vec<BundleSummary> {
+    let summary = |asset: &template::Asset| BundleSummary {
+        name: asset.name().to_owned(),
+        bytes: asset.bytes().map(<[u8]>::len),
+        file: asset.bytes().map(|_| args.output.join("assets").join(asset.file_name())),
+    };
+    stack.assets.iter().map(summary).collect()
+}
+
+fn megabytes(bytes: usize) -> String {
+    format!("{}.{} MB", bytes / 1_000_000, bytes % 1_000_000 / 100_000)
+}
+
+fn next(args: &Args, stack: &Synthesised) -> Vec<String> {
+    let (output, name) = (args.output.display(), &stack.name);
+    if args.template_only {
+        return vec![
+            "cargo run --bin synth    # builds the functions too, for deploying".to_owned(),
+        ];
+    }
+    let parameters = "OpenSearchEndpoint=search-….es.amazonaws.com";
+    match &stack.store {
+        AssetStore::Bootstrap { .. } => {
+            vec![format!("npx cdk deploy -a {output} --parameters {parameters}")]
+        }
+        AssetStore::Bucket { name: bucket, prefix } => vec![
+            format!("aws s3 cp {output}/assets/ s3://{bucket}/{prefix} --recursive"),
+            format!(
+                "aws cloudformation deploy --stack-name {name} --template-file \
+                 {output}/{name}.template.json --s3-bucket {bucket} --s3-prefix '{prefix}templates' \
+                 --capabilities CAPABILITY_NAMED_IAM --parameter-overrides {parameters}"
+            ),
+        ],
+    }
+}

@@ -1,0 +1,10 @@
+//! <https://docs.aws.amazon.com/service-authorization/latest/reference/list_awskeymanagementservice.html>
+
+use crate::iam::Actions;
+
+/// Everything: what makes IAM policies of the account count for the key.
+pub(super) const ALL: Actions = &["kms:*"];
+/// Read what is encrypted with the key.
+pub(super) const DECRYPT: Actions = &["kms:Decrypt"];
+/// Write into a queue or topic that is encrypted with the key.
+pub(super) const ENCRYPT_MESSAGES: Actions = &["kms:Decrypt", "kms:GenerateDataKey*"];

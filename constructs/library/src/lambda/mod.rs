@@ -1,0 +1,16 @@
+//! Lambda functions, written in Rust.
+//!
+//! - [`Function`]: a bundled program with a role of its own.
+//! - [`InvokePermission`]: lets a service of AWS invoke one.
+//! - [`QueueConsumer`]: lets one read a queue.
+
+mod actions;
+mod consumer;
+mod function;
+mod invoke_permission;
+mod limits;
+
+pub use consumer::QueueConsumer;
+pub use function::{Architecture, Function, FunctionHandle, Program};
+pub use invoke_permission::InvokePermission;
+pub use limits::{BatchSize, MemorySize, Timeout};

@@ -1,0 +1,41 @@
+//! Where alerts go: a topic, whoever subscribes by e-mail, and the role with which the
+//! domain publishes.
+
+use library::iam::{Principal, Role, RoleHandle};
+use library::kms::KeyHandle;
+use library::sns::{Topic, TopicHandle};
+use template::{Condition, Parameter, Scope};
+
+use crate::names::named;
+use crate::parameters;
+
+pub(crate) fn build(scope: &mut Scope<'_>, key: &KeyHandle) -> (TopicHandle, RoleHandle) {
+    let events = Principal::service("events.amazonaws.com");
+    let topic = scope.add(
+        Topic::new("Alerts")
+            .name(named("alert"))
+            .display_name("AES SIEM")
+            .encrypted_with(key)
+            .published_by(events.clone()),
+    );
+    topic.share_key_with(scope.stack(), &events);
+
+    let email = scope.stack().parameter(email());
+    let has_email = scope.stack().condition("HasSnsEmail", Condition::given(email.clone()));
+    topic.email_where(&mut scope.child("Alerts"), "Email", &has_email, email);
+
+    let role = scope.add(
+        Role::for_service("AlertingRole", "opensearchservice.amazonaws.com")
+            .name(named("sns-role"))
+            .permit(topic.publish()),
+    );
+    (topic, role)
+}
+
+fn email() -> Parameter<String> {
+    Parameter::new("SnsEmail")
+        .description("(Optional) E-mail address that gets the alerts; it must confirm them once")
+        .default_value("")
+        .allowed_pattern("^([0-9a-zA-Z@_\\-\\+\\.]*|)")
+        .group(parameters::BASIC)
+}

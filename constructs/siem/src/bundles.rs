@@ -1,0 +1,91 @@
+//! The functions' programs.
+
+use std::collections::BTreeMap;
+
+use contract::handlers;
+use library::lambda::{Architecture, Program};
+use template::Asset;
+
+/// A program that is deployed. Small functions share one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Bootstrap {
+    /// Loads logs.
+    EsLoader,
+    /// Everything that runs seldom.
+    Control,
+}
+
+impl Bootstrap {
+    /// All of them.
+    pub const ALL: &[Self] = &[Self::EsLoader, Self::Control];
+
+    /// The crate below `functions/`, and the program in it.
+    pub fn package(self) -> &'static str {
+        match self {
+            Self::EsLoader => "es-loader",
+            Self::Control => "control",
+        }
+    }
+}
+
+/// A function: its program, and what it is called within that.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum FunctionCode {
+    EsLoader,
+    BucketNotificationsHandler,
+    GeoipDownloader,
+}
+
+impl FunctionCode {
+    fn bootstrap(self) -> Bootstrap {
+        match self {
+            Self::EsLoader => Bootstrap::EsLoader,
+            Self::BucketNotificationsHandler | Self::GeoipDownloader => Bootstrap::Control,
+        }
+    }
+
+    fn handler(self) -> &'static str {
+        match self {
+            Self::EsLoader => handlers::ES_LOADER,
+            Self::BucketNotificationsHandler => handlers::BUCKET_NOTIFICATIONS_HANDLER,
+            Self::GeoipDownloader => handlers::GEOIP_DOWNLOADER,
+        }
+    }
+}
+
+/// The programs of all functions, for one architecture.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Bundles {
+    architecture: Architecture,
+    assets: BTreeMap<String, Asset>,
+}
+
+/// None is built, for arm64.
+impl Default for Bundles {
+    fn default() -> Self {
+        Self::unbuilt(Architecture::Arm64)
+    }
+}
+
+impl Bundles {
+    /// Programs that are built: an asset for each [`Bootstrap`], under its package's name.
+    pub fn built(architecture: Architecture, assets: impl IntoIterator<Item = Asset>) -> Self {
+        let assets = assets.into_iter().map(|asset| (asset.name().to_owned(), asset)).collect();
+        Self { architecture, assets }
+    }
+
+    /// Programs that are named only.
+    pub fn unbuilt(architecture: Architecture) -> Self {
+        let names = Bootstrap::ALL.iter().map(|bootstrap| bootstrap.package());
+        Self::built(architecture, names.map(Asset::unbuilt))
+    }
+
+    pub(crate) fn program(&self, function: FunctionCode) -> Program {
+        let package = function.bootstrap().package();
+        Program {
+            asset: self.assets.get(package).cloned().unwrap_or_else(|| Asset::unbuilt(package)),
+            architecture: self.architecture,
+            handler: function.handler(),
+        }
+    }
+}

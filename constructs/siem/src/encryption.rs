@@ -1,0 +1,72 @@
+//! The key that encrypts logs and alerts.
+
+use library::iam::{Principal, Statement, Test};
+use library::kms::{Key, KeyHandle, account_root};
+use template::{Scope, pseudo, text};
+
+use crate::names::Names;
+
+pub(crate) fn build(scope: &mut Scope<'_>, names: &Names) -> KeyHandle {
+    let key = Key::new("Key").description("CMK for SIEM solution").alias(names.key_alias());
+    let key = scope.add(key);
+    key.allow(scope.stack(), log_delivery());
+    key.allow(scope.stack(), account());
+    key
+}
+
+/// What services need that deliver logs encrypted with the key.
+fn log_delivery() -> Vec<Statement> {
+    let cloudtrail = Principal::service("cloudtrail.amazonaws.com");
+    let trails =
+        text!("arn:", pseudo::partition(), ":cloudtrail:*:", pseudo::account_id(), ":trail/*");
+    vec![
+        Statement::allow(&["kms:GenerateDataKey"])
+            .sid("Allow GuardDuty to use the key")
+            .to(Principal::service("guardduty.amazonaws.com"))
+            .on_everything(),
+        Statement::allow(&[
+            "kms:Encrypt",
+            "kms:Decrypt",
+            "kms:ReEncrypt*",
+            "kms:GenerateDataKey*",
+            "kms:DescribeKey",
+        ])
+        .sid("Allow VPC Flow Logs to use the key")
+        .to(Principal::service("delivery.logs.amazonaws.com"))
+        .on_everything(),
+        Statement::allow(&["kms:DescribeKey"])
+            .sid("Allow CloudTrail to describe key")
+            .to(cloudtrail.clone())
+            .on_everything(),
+        Statement::allow(&["kms:GenerateDataKey*"])
+            .sid("Allow CloudTrail to encrypt logs")
+            .to(cloudtrail)
+            .on_everything()
+            .when(Test::new("StringLike", "kms:EncryptionContext:aws:cloudtrail:arn", [trails])),
+    ]
+}
+
+/// What people of the account need to read encrypted logs, also through Athena.
+fn account() -> Vec<Statement> {
+    vec![
+        Statement::allow(&["kms:DescribeKey", "kms:ReEncryptFrom"])
+            .sid("Allow principals in the account to decrypt log files")
+            .to(account_root())
+            .on_everything(),
+        Statement::allow(&[
+            "kms:Decrypt",
+            "kms:DescribeKey",
+            "kms:Encrypt",
+            "kms:GenerateDataKey*",
+            "kms:ReEncrypt*",
+        ])
+        .sid("Allow Athena to query s3 objects with this key")
+        .to(account_root())
+        .on_everything()
+        .when(Test::new(
+            "ForAnyValue:StringEquals",
+            "aws:CalledVia",
+            ["athena.amazonaws.com"],
+        )),
+    ]
+}

@@ -1,0 +1,79 @@
+//! Names that people choose, or that v2.10.4 has chosen.
+
+use std::fmt::Display;
+use std::str::FromStr;
+
+use library::kms::AliasName;
+use library::s3::BucketName;
+use schemars::JsonSchema;
+use serde::{Deserialize, Deserializer, de};
+use template::{Value, pseudo, text};
+
+/// What the names of the SIEM's resources begin with.
+pub(crate) const PREFIX: &str = "aes-siem";
+
+const KEY_ALIAS: AliasName = AliasName::constant("alias/aes-siem-key");
+
+/// Names of the resources that hold data or that others refer to.
+///
+/// Changing one of a deployed stack makes a new resource; the old one stays, with what it
+/// holds.
+#[derive(Debug, Clone, PartialEq, Default, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Names {
+    /// The bucket for all logs; `aes-siem-<account>-log` if not given.
+    #[serde(deserialize_with = "parsed")]
+    #[schemars(with = "Option<String>", length(min = 3, max = 63))]
+    pub log_bucket: Option<BucketName>,
+    /// The bucket for snapshots and backups; `aes-siem-<account>-snapshot` if not given.
+    #[serde(deserialize_with = "parsed")]
+    #[schemars(with = "Option<String>", length(min = 3, max = 63))]
+    pub snapshot_bucket: Option<BucketName>,
+    /// The bucket for GeoIP and indicator databases; `aes-siem-<account>-geo` if not given.
+    #[serde(deserialize_with = "parsed")]
+    #[schemars(with = "Option<String>", length(min = 3, max = 63))]
+    pub geo_bucket: Option<BucketName>,
+    /// The alias of the key; `alias/aes-siem-key` if not given.
+    #[serde(deserialize_with = "parsed")]
+    #[schemars(with = "Option<String>", length(min = 7, max = 256))]
+    pub key_alias: Option<AliasName>,
+}
+
+fn parsed<'de, D, T>(value: D) -> Result<Option<T>, D::Error>
+where
+    D: Deserializer<'de>,
+    T: FromStr<Err: Display>,
+{
+    let name = Option::<String>::deserialize(value)?;
+    name.map(|name| name.parse().map_err(de::Error::custom)).transpose()
+}
+
+impl Names {
+    pub(crate) fn log_bucket(&self) -> Value<BucketName> {
+        bucket(self.log_bucket.as_ref(), "log")
+    }
+
+    pub(crate) fn snapshot_bucket(&self) -> Value<BucketName> {
+        bucket(self.snapshot_bucket.as_ref(), "snapshot")
+    }
+
+    pub(crate) fn geo_bucket(&self) -> Value<BucketName> {
+        bucket(self.geo_bucket.as_ref(), "geo")
+    }
+
+    pub(crate) fn key_alias(&self) -> Value<AliasName> {
+        self.key_alias.clone().unwrap_or(KEY_ALIAS).into()
+    }
+}
+
+fn bucket(chosen: Option<&BucketName>, purpose: &str) -> Value<BucketName> {
+    match chosen {
+        Some(name) => name.clone().into(),
+        None => text!(format!("{PREFIX}-"), pseudo::account_id(), format!("-{purpose}")).cast(),
+    }
+}
+
+/// The name of a resource that people cannot choose.
+pub(crate) fn named(purpose: &str) -> String {
+    format!("{PREFIX}-{purpose}")
+}

@@ -1,0 +1,70 @@
+//! Every object that is created in the log bucket is announced to the loader.
+//!
+//! The notification is a custom resource, not a property of the bucket: v2.10.4 has it so,
+//! and the bucket would have to exist before the loader's permission that S3 checks.
+
+use contract::custom_resources::{
+    BUCKET_NOTIFICATIONS_TYPE, BucketNotifications, CONFIG_VERSION, LambdaFunctionConfiguration,
+    NotificationConfiguration, property,
+};
+use library::cloudformation::CustomResource;
+use library::iam::Principal;
+use library::lambda::{Function, FunctionHandle, InvokePermission, MemorySize, Timeout};
+use library::s3::BucketHandle;
+use template::{Expr, Scope};
+
+use crate::VERSION;
+use crate::bundles::{Bundles, FunctionCode};
+
+pub(crate) fn build(
+    scope: &mut Scope<'_>,
+    bundles: &Bundles,
+    bucket: &BucketHandle,
+    loader: &FunctionHandle,
+) -> FunctionHandle {
+    // v2.10.4 gives it no name, and a name would replace it.
+    let program = bundles.program(FunctionCode::BucketNotificationsHandler);
+    let handler = scope.add(
+        Function::new("NotificationsHandler", program)
+            .description(format!(
+                "SIEM: event notifications of the log bucket, {VERSION} / bucket-notifications-handler"
+            ))
+            .memory(MemorySize::mb(128))
+            .timeout(Timeout::seconds(300))
+            .permit(bucket.manage_notifications()),
+    );
+    let mut inside = scope.child("LogBucket");
+    let permission = inside.add(
+        InvokePermission::new(
+            "NotificationPermission",
+            loader,
+            Principal::service("s3.amazonaws.com"),
+        )
+        .from_arn(bucket.arn())
+        .from_this_account(),
+    );
+    inside.add(
+        CustomResource::new("Notifications", BUCKET_NOTIFICATIONS_TYPE, &handler)
+            .properties(&every_created_object(bucket, loader))
+            .property(property::CONFIG_VERSION, CONFIG_VERSION)
+            .depends_on(&permission)
+            .depends_on(bucket.policy()),
+    );
+    handler
+}
+
+fn every_created_object(
+    bucket: &BucketHandle,
+    loader: &FunctionHandle,
+) -> BucketNotifications<Expr> {
+    BucketNotifications {
+        bucket_name: bucket.name().into_expr(),
+        notification_configuration: NotificationConfiguration {
+            lambda_function_configurations: vec![LambdaFunctionConfiguration {
+                events: vec!["s3:ObjectCreated:*".into()],
+                lambda_function_arn: loader.arn().into_expr(),
+            }],
+        },
+        managed: "false".into(),
+    }
+}

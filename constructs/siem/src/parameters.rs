@@ -1,0 +1,8 @@
+//! Headings under which the console shows the template's parameters.
+
+/// What must be known at the first deployment.
+pub(crate) const DOMAIN: &str = "OpenSearch domain or collection";
+/// What most people set.
+pub(crate) const BASIC: &str = "Basic configuration";
+/// What adds to the logs.
+pub(crate) const ENRICHMENT: &str = "Log enrichment (optional)";

@@ -1,0 +1,18 @@
+//! The SIEM's stack, in one test binary.
+
+mod customising;
+mod moved_over;
+mod template_snapshot;
+mod what_matters;
+mod wrong_states;
+
+use assertions::Template;
+use siem::Siem;
+use template::Stack;
+
+/// The template with all defaults.
+fn default_template() -> Template {
+    let mut stack = Stack::new("aes-siem");
+    stack.add(Siem::default());
+    Template::of(stack)
+}

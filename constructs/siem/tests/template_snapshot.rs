@@ -1,0 +1,38 @@
+//! The whole template, so that a review sees everything that moves.
+//!
+//! Functions are not built here: their files have names in place of hashes.
+
+use siem::{DomainKind, ExistingDomain, Siem};
+use template::Stack;
+use test_support::snapshots;
+
+fn yaml(siem: Siem) -> String {
+    let mut stack = Stack::new("aes-siem");
+    stack.add(siem);
+    match stack.synthesise() {
+        Ok(synthesised) => synthesised.template.to_yaml(),
+        Err(problems) => panic!("{problems}"),
+    }
+}
+
+#[test]
+fn with_all_defaults() {
+    let _bound = snapshots::bind();
+    insta::assert_snapshot!("template@default", yaml(Siem::default()));
+}
+
+#[test]
+fn with_a_domain_of_ones_own() {
+    let _bound = snapshots::bind();
+    let domain = ExistingDomain::new(
+        "search-acme-abcdefghij.eu-central-1.es.amazonaws.com",
+        DomainKind::ManagedCluster,
+    );
+    let siem = Siem::default().existing_domain(domain);
+    insta::assert_snapshot!("template@existing-domain", yaml(siem));
+}
+
+#[test]
+fn two_syntheses_give_the_same_bytes() {
+    assert_eq!(yaml(Siem::default()), yaml(Siem::default()));
+}

@@ -1,0 +1,145 @@
+//! Environment variables of the functions.
+//!
+//! Each function's variables are one struct, generic over what a value is: the stack
+//! fills it with values that CloudFormation resolves, the function reads it back as
+//! `String`. Neither side spells a variable's name.
+
+use std::fmt;
+
+/// A variable that the function needs is not set, or set to nothing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Missing {
+    /// The variable's name.
+    pub name: &'static str,
+    /// What it is for.
+    pub purpose: &'static str,
+}
+
+impl fmt::Display for Missing {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "environment variable `{}` is not set; it holds {} and is written by the stack: \
+             update the stack rather than the function",
+            self.name, self.purpose
+        )
+    }
+}
+
+impl std::error::Error for Missing {}
+
+/// Declares the variables of one function: a field, its variable, what it holds.
+///
+/// `required` ones must be there and not empty. `optional` ones are always written by
+/// the stack, since a template cannot leave one out by a parameter's value; nothing
+/// but white space in one reads as `None`.
+macro_rules! environment {
+    (
+        $(#[$doc:meta])*
+        $name:ident {
+            required { $($required:ident: $required_variable:literal, $required_purpose:literal;)* }
+            optional { $($optional:ident: $optional_variable:literal, $optional_purpose:literal;)* }
+        }
+    ) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, PartialEq, Eq)]
+        pub struct $name<Required, Optional = Required> {
+            $(
+                #[doc = concat!("`", $required_variable, "`: ", $required_purpose, ".")]
+                pub $required: Required,
+            )*
+            $(
+                #[doc = concat!("`", $optional_variable, "`: ", $optional_purpose, "; may be empty.")]
+                pub $optional: Optional,
+            )*
+        }
+
+        impl<V> $name<V, V> {
+            /// Names and values, in the order of declaration, for the stack to write.
+            pub fn into_variables(self) -> Vec<(&'static str, V)> {
+                vec![
+                    $(($required_variable, self.$required),)*
+                    $(($optional_variable, self.$optional),)*
+                ]
+            }
+        }
+
+        impl $name<String, Option<String>> {
+            /// Reads the variables through `get`, `std::env::var(name).ok()` in a function.
+            ///
+            /// # Errors
+            ///
+            /// The first required variable that is missing or empty.
+            pub fn read(get: impl Fn(&str) -> Option<String>) -> Result<Self, Missing> {
+                let filled = |name: &str| get(name).filter(|value| !value.trim().is_empty());
+                Ok(Self {
+                    $(
+                        $required: filled($required_variable).ok_or(Missing {
+                            name: $required_variable,
+                            purpose: $required_purpose,
+                        })?,
+                    )*
+                    $($optional: filled($optional_variable),)*
+                })
+            }
+        }
+    };
+}
+
+environment! {
+    /// `aes-siem-es-loader`. The names are those of v2.10.4 where it has them.
+    EsLoader {
+        required {
+            endpoint: "ENDPOINT", "the host name of the OpenSearch domain or collection";
+            split_queue_url: "SQS_SPLITTED_LOGS_URL", "the URL of the queue for parts of large objects";
+            dead_letter_queue_url: "DLQ_URL", "the URL of the queue for what could not be loaded";
+            geo_bucket: "GEOIP_BUCKET", "the name of the bucket with GeoIP databases";
+        }
+        optional {
+            collection_type: "AOSS_TYPE", "`SEARCH` or `TIMESERIES` for a serverless collection, nothing for a domain";
+            log_level: "LOG_LEVEL", "the least severe level that is logged: `error`, `warn`, `info` (the default), `debug` or `trace`";
+        }
+    }
+}
+
+environment! {
+    /// `aes-siem-geoip-downloader`.
+    GeoipDownloader {
+        required {
+            geo_bucket: "GEOIP_BUCKET", "the name of the bucket that receives the databases";
+        }
+        optional {
+            license_secret_arn: "GEOLITE2_LICENSE_SECRET_ARN", "the ARN of the secret with the MaxMind licence key";
+            log_level: "LOG_LEVEL", "the least severe level that is logged";
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_stack_writes_the_function_reads() {
+        let written = GeoipDownloader {
+            geo_bucket: "aes-siem-111122223333-geo".to_owned(),
+            license_secret_arn: String::new(),
+            log_level: "info".to_owned(),
+        }
+        .into_variables();
+        let read = GeoipDownloader::read(|name| {
+            written.iter().find(|(n, _)| *n == name).map(|(_, value)| value.clone())
+        })
+        .unwrap();
+        assert_eq!(read.geo_bucket, "aes-siem-111122223333-geo");
+        assert_eq!(read.license_secret_arn, None, "an empty optional variable is absent");
+        assert_eq!(read.log_level.as_deref(), Some("info"));
+    }
+
+    #[test]
+    fn a_missing_variable_is_named_with_its_purpose() {
+        let missing = EsLoader::read(|_| Some("  ".to_owned())).unwrap_err();
+        assert_eq!(missing.name, "ENDPOINT");
+        assert!(missing.to_string().contains("host name"), "{missing}");
+    }
+}

@@ -1,0 +1,18 @@
+//! What the stack and its functions promise each other.
+//!
+//! `constructs/` and `functions/` meet only here, so that neither can change a name
+//! that the other relies on: a field renamed in this crate stops both from compiling.
+//!
+//! - [`environment`]: the variables of each function, one struct for both sides.
+//! - [`custom_resources`]: the properties of each custom resource, likewise.
+//! - [`handlers`]: which function of a shared bootstrap is meant.
+//! - [`log_spec`]: a type of log as data.
+//! - [`sources`]: the S3 keys under which each log arrives.
+//! - [`geo_bucket`]: where databases lie in the geo bucket.
+
+pub mod custom_resources;
+pub mod environment;
+pub mod geo_bucket;
+pub mod handlers;
+pub mod log_spec;
+pub mod sources;

@@ -1,0 +1,68 @@
+//! Which function the bootstrap is.
+
+use contract::handlers::{BUCKET_NOTIFICATIONS_HANDLER, GEOIP_DOWNLOADER};
+use kit::errors::Stable;
+
+/// A function of this bundle.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Function {
+    BucketNotificationsHandler,
+    GeoipDownloader,
+}
+
+/// All of them, with the `Handler` that says so.
+const FUNCTIONS: [(&str, Function); 2] = [
+    (BUCKET_NOTIFICATIONS_HANDLER, Function::BucketNotificationsHandler),
+    (GEOIP_DOWNLOADER, Function::GeoipDownloader),
+];
+
+/// The function's `Handler` is none of these.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "handler `{found}` (variable _HANDLER) is no function of this bundle (known: {known}); set \
+     the function's `Handler` to one of them",
+    known = FUNCTIONS.map(|(name, _)| name).join(", ")
+)]
+pub(crate) struct UnknownHandler {
+    found: String,
+}
+
+impl Stable for UnknownHandler {
+    fn error_type(&self) -> &'static str {
+        "HandlerUnknown"
+    }
+}
+
+impl Function {
+    /// The function that `_HANDLER` names.
+    pub(crate) fn from_handler(handler: Option<&str>) -> Result<Self, UnknownHandler> {
+        let found = handler.unwrap_or_default();
+        FUNCTIONS
+            .iter()
+            .find(|(name, _)| *name == found)
+            .map(|(_, function)| *function)
+            .ok_or_else(|| UnknownHandler { found: found.to_owned() })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_function_has_a_handler_of_its_own() {
+        for (name, function) in FUNCTIONS {
+            assert_eq!(Function::from_handler(Some(name)), Ok(function));
+        }
+    }
+
+    #[test]
+    fn an_unknown_handler_is_told_which_ones_there_are() {
+        for handler in [None, Some(""), Some("index.handler")] {
+            let words = Function::from_handler(handler).unwrap_err().to_string();
+            for (name, _) in FUNCTIONS {
+                assert!(words.contains(name), "{words}");
+            }
+        }
+    }
+}

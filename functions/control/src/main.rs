@@ -1,0 +1,74 @@
+//! The bootstrap that the small functions share.
+//!
+//! They are seldom called and have most of their code in common (runtime, SDK, TLS), so
+//! they are one bundle; the function's `Handler` says which of them it is.
+#![deny(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::panic
+)]
+#![cfg_attr(
+    test,
+    allow(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::indexing_slicing,
+        clippy::string_slice,
+        clippy::panic
+    )
+)]
+
+mod function;
+
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use bucket_notifications_handler::BucketNotificationsHandler;
+use contract::environment;
+use function::Function;
+use geoip_downloader::{GeoipDownloader, Settings};
+use kit::aws::{self, Aws};
+use kit::metrics::Metrics;
+use kit::runtime::Lambda;
+use lambda_runtime::LambdaEvent;
+use serde_json::Value;
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> ExitCode {
+    let get = |name: &str| std::env::var(name).ok();
+    let lambda =
+        Lambda::start(get, &["bucket_notifications_handler", "control", "geoip_downloader"]);
+    match Function::from_handler(get("_HANDLER").as_deref()) {
+        Ok(Function::BucketNotificationsHandler) => bucket_notifications_handler(&lambda).await,
+        Ok(Function::GeoipDownloader) => geoip_downloader(&lambda, get).await,
+        Err(error) => lambda.init_failed(&error.into()).await,
+    }
+}
+
+async fn bucket_notifications_handler(lambda: &Lambda) -> ExitCode {
+    let init = async {
+        let aws = Aws::load(aws::Settings::default()).await;
+        let function = Arc::new(BucketNotificationsHandler::new(&aws));
+        Ok(move |event: LambdaEvent<Value>| {
+            let function = Arc::clone(&function);
+            async move { function.handle(event).await }
+        })
+    };
+    lambda.run(init).await
+}
+
+async fn geoip_downloader(lambda: &Lambda, get: impl Fn(&str) -> Option<String>) -> ExitCode {
+    let init = async {
+        let settings =
+            Settings::new(environment::GeoipDownloader::read(get)?, std::env::temp_dir());
+        let aws = Aws::load(aws::Settings::default()).await;
+        let function = Arc::new(GeoipDownloader::new(settings, &aws, Metrics::to_stdout()));
+        Ok(move |event: LambdaEvent<Value>| {
+            let function = Arc::clone(&function);
+            async move { function.handle(event).await }
+        })
+    };
+    lambda.run(init).await
+}

@@ -1,0 +1,96 @@
+//! The very program, under a Lambda Runtime API.
+
+use std::sync::mpsc;
+
+use contract::handlers::{BUCKET_NOTIFICATIONS_HANDLER, GEOIP_DOWNLOADER};
+use serde_json::{Value, json};
+use test_support::http::{Reply, Server};
+use test_support::lambda_runtime_api::{ExecutionEnvironment, Function, Outcome};
+use test_support::{moto, names};
+
+const PROGRAM: &str = env!("CARGO_BIN_EXE_control");
+
+/// Credentials, for the SDK to find; nobody listens where it would go.
+const NOWHERE: [(&str, &str); 3] = [
+    ("AWS_ENDPOINT_URL", "http://127.0.0.1:9"),
+    ("AWS_ACCESS_KEY_ID", "testing"),
+    ("AWS_SECRET_ACCESS_KEY", "testing"),
+];
+
+fn error_type(environment: &mut ExecutionEnvironment) -> (String, String) {
+    match environment.invoke(&json!({})) {
+        Outcome::Error { error_type, message } => (error_type, message),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn an_unknown_handler_is_an_init_error() {
+    let mut environment = Function::new(PROGRAM, "index.handler").start();
+    let (error_type, message) = error_type(&mut environment);
+    assert_eq!(error_type, "HandlerUnknown");
+    assert!(message.contains(GEOIP_DOWNLOADER), "{message}");
+}
+
+#[test]
+fn a_missing_variable_is_an_init_error() {
+    let mut environment = Function::new(PROGRAM, GEOIP_DOWNLOADER).environment(NOWHERE).start();
+    let (error_type, message) = error_type(&mut environment);
+    assert_eq!(error_type, "EnvironmentIncomplete");
+    assert!(message.contains("GEOIP_BUCKET"), "{message}");
+}
+
+#[test]
+fn an_event_of_nobody_is_an_error_with_a_stable_name() {
+    let mut environment =
+        Function::new(PROGRAM, BUCKET_NOTIFICATIONS_HANDLER).environment(NOWHERE).start();
+    let (error_type, _) = error_type(&mut environment);
+    assert_eq!(error_type, "CustomResourceEventInvalid");
+    let logs = environment.json_logs();
+    let line = logs.iter().find(|line| line["error_type"] == error_type.as_str()).unwrap();
+    assert_eq!((&line["level"], line["requestId"].is_string()), (&json!("ERROR"), true), "{line}");
+}
+
+#[test]
+fn the_geoip_downloader_runs_on_a_schedule_without_a_license_key() {
+    let variables = [("GEOIP_BUCKET", "geo"), ("GEOLITE2_LICENSE_SECRET_ARN", "")];
+    let mut environment = Function::new(PROGRAM, GEOIP_DOWNLOADER)
+        .environment(NOWHERE)
+        .environment(variables)
+        .start();
+    let status = environment.invoke(&json!({ "source": "aws.events" })).response();
+    assert!(status["status"].as_str().unwrap().contains("no MaxMind license key"), "{status}");
+}
+
+#[test]
+fn the_notifications_handler_serves_cloudformation() {
+    let Some(moto) = moto::shared() else { return };
+    let (sender, answers) = mpsc::channel();
+    let server = Server::start(move |request| {
+        sender.send(request.json()).unwrap();
+        Reply::empty(200)
+    });
+    let mut environment = Function::new(PROGRAM, BUCKET_NOTIFICATIONS_HANDLER)
+        .environment(moto.environment())
+        .timeout(std::time::Duration::from_secs(20))
+        .start();
+    let event = json!({
+        "RequestType": "Delete",
+        "ResponseURL": server.url(),
+        "StackId": "arn:aws:cloudformation:us-east-1:111122223333:stack/aes-siem/1",
+        "RequestId": "1",
+        "LogicalResourceId": "S3BucketForLogNotificationsAEE88E1E",
+        "PhysicalResourceId": "S3BucketForLogNotificationsAEE88E1E",
+        "ResourceProperties": {
+            "BucketName": names::unique("gone"),
+            "NotificationConfiguration": { "LambdaFunctionConfigurations": [{
+                "Events": ["s3:ObjectCreated:*"],
+                "LambdaFunctionArn": "arn:aws:lambda:us-east-1:111122223333:function:aes-siem-es-loader",
+            }] },
+            "Managed": "true",
+        },
+    });
+    assert_eq!(environment.invoke(&event).response(), json!("Success"));
+    let answer: Value = answers.try_recv().unwrap();
+    assert_eq!(answer["Status"], "SUCCESS", "{answer}");
+}

@@ -1,0 +1,270 @@
+//! A JSON object as a tree that borrows from the record it was read from.
+//!
+//! Fields keep their order and stand in a plain list: a log record has tens of fields,
+//! where a search from the start beats hashing, and one allocation beats many. Numbers
+//! are kept as their digits, so that what was delivered comes out unchanged, however
+//! long.
+
+use std::borrow::Cow;
+
+use crate::Field;
+
+/// A JSON value.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Value<'a> {
+    /// `null`.
+    Null,
+    /// `true` or `false`.
+    Bool(bool),
+    /// A number, as its digits. Must be a number in the grammar of JSON.
+    Number(Cow<'a, str>),
+    /// A text, without escapes.
+    Text(Cow<'a, str>),
+    /// A list.
+    List(Vec<Value<'a>>),
+    /// An object.
+    Object(Document<'a>),
+}
+
+impl<'a> Value<'a> {
+    /// The text, if it is one.
+    pub fn as_text(&self) -> Option<&str> {
+        match self {
+            Self::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The elements, if it is a list.
+    pub fn as_list(&self) -> Option<&[Value<'a>]> {
+        match self {
+            Self::List(elements) => Some(elements),
+            _ => None,
+        }
+    }
+
+    /// The object, if it is one.
+    pub fn as_object(&self) -> Option<&Document<'a>> {
+        match self {
+            Self::Object(object) => Some(object),
+            _ => None,
+        }
+    }
+
+    /// Whether it says nothing: `null` or the empty text.
+    pub fn is_blank(&self) -> bool {
+        match self {
+            Self::Null => true,
+            Self::Text(text) => text.is_empty(),
+            _ => false,
+        }
+    }
+}
+
+impl<'a> From<&'a str> for Value<'a> {
+    fn from(text: &'a str) -> Self {
+        Self::Text(Cow::Borrowed(text))
+    }
+}
+
+impl From<String> for Value<'_> {
+    fn from(text: String) -> Self {
+        Self::Text(Cow::Owned(text))
+    }
+}
+
+impl<'a> From<Cow<'a, str>> for Value<'a> {
+    fn from(text: Cow<'a, str>) -> Self {
+        Self::Text(text)
+    }
+}
+
+impl<'a> From<Document<'a>> for Value<'a> {
+    fn from(object: Document<'a>) -> Self {
+        Self::Object(object)
+    }
+}
+
+/// A JSON object with its fields in order.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Document<'a>(Vec<(Cow<'a, str>, Value<'a>)>);
+
+impl<'a> Document<'a> {
+    /// An object without fields.
+    pub const fn new() -> Self {
+        Self(Vec::new())
+    }
+
+    /// An object without fields that has room for some.
+    pub fn with_capacity(fields: usize) -> Self {
+        Self(Vec::with_capacity(fields))
+    }
+
+    /// Number of fields.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether it has no fields.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The fields in order.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &Value<'a>)> {
+        self.0.iter().map(|(name, value)| (name.as_ref(), value))
+    }
+
+    /// The fields in order, to be changed. Two fields must not get the same name.
+    pub fn fields_mut(&mut self) -> &mut Vec<(Cow<'a, str>, Value<'a>)> {
+        &mut self.0
+    }
+
+    /// The value of a field of this object, dots having no meaning.
+    pub fn get(&self, name: &str) -> Option<&Value<'a>> {
+        self.0
+            .iter()
+            .find(|(n, _)| n == name)
+            .map(|(_, value)| value)
+    }
+
+    /// As [`get`](Self::get), to be changed.
+    pub fn get_mut(&mut self, name: &str) -> Option<&mut Value<'a>> {
+        self.0
+            .iter_mut()
+            .find(|(n, _)| n == name)
+            .map(|(_, value)| value)
+    }
+
+    /// Sets a field of this object, in its place if it is there, else at the end.
+    pub fn insert(&mut self, name: impl Into<Cow<'a, str>>, value: impl Into<Value<'a>>) {
+        let name = name.into();
+        match self.get_mut(&name) {
+            Some(there) => *there = value.into(),
+            None => self.0.push((name, value.into())),
+        }
+    }
+
+    /// Adds a field at the end without looking whether it is there: the caller knows
+    /// that it is not.
+    pub fn push(&mut self, name: impl Into<Cow<'a, str>>, value: impl Into<Value<'a>>) {
+        self.0.push((name.into(), value.into()));
+    }
+
+    /// Takes a field out.
+    pub fn remove(&mut self, name: &str) -> Option<Value<'a>> {
+        let at = self.0.iter().position(|(n, _)| n == name)?;
+        Some(self.0.remove(at).1)
+    }
+
+    /// The value at a path: names joined by dots, a number counting into a list.
+    pub fn at(&self, path: &str) -> Option<&Value<'a>> {
+        let mut steps = path.split('.');
+        let mut value = self.get(steps.next()?)?;
+        for step in steps {
+            value = match value {
+                Value::Object(object) => object.get(step)?,
+                Value::List(elements) => elements.get(step.parse::<usize>().ok()?)?,
+                _ => return None,
+            };
+        }
+        Some(value)
+    }
+
+    /// The text at a path, if there is one and it is not empty.
+    pub fn text_at(&self, path: &str) -> Option<&str> {
+        self.at(path)?.as_text().filter(|text| !text.is_empty())
+    }
+
+    /// Sets an ECS field.
+    pub fn set(&mut self, field: Field, value: impl Into<Value<'a>>) {
+        self.set_at(field.path, value);
+    }
+
+    /// Sets the value at a path. Objects on the way are made where they are missing,
+    /// and replace whatever else stands there.
+    pub fn set_at(&mut self, path: &'a str, value: impl Into<Value<'a>>) {
+        self.set_value_at(path, value.into());
+    }
+
+    fn set_value_at(&mut self, path: &'a str, value: Value<'a>) {
+        let Some((step, rest)) = path.split_once('.') else {
+            return self.insert(path, value);
+        };
+        if let Some(Value::Object(object)) = self.get_mut(step) {
+            return object.set_value_at(rest, value);
+        }
+        let mut object = Document::new();
+        object.set_value_at(rest, value);
+        self.insert(step, object);
+    }
+
+    /// Takes over the fields of another object. Where both have an object, the two
+    /// become one; else the other's value counts.
+    pub fn merge(&mut self, other: Document<'a>) {
+        for (name, value) in other.0 {
+            match (self.get_mut(&name), value) {
+                (Some(Value::Object(mine)), Value::Object(others)) => mine.merge(others),
+                (Some(mine), value) => *mine = value,
+                (None, value) => self.0.push((name, value)),
+            }
+        }
+    }
+}
+
+impl<'a> FromIterator<(Cow<'a, str>, Value<'a>)> for Document<'a> {
+    /// Makes an object of fields, of which no two may have the same name.
+    fn from_iter<I: IntoIterator<Item = (Cow<'a, str>, Value<'a>)>>(fields: I) -> Self {
+        Self(fields.into_iter().collect())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{EVENT_KIND, SOURCE_IP};
+
+    #[test]
+    fn a_path_leads_through_objects_and_lists() {
+        let mut document = Document::new();
+        let element = Document::from_iter([("b".into(), Value::from("deep"))]);
+        document.insert("a", Value::List(vec![Value::Null, element.into()]));
+        assert_eq!(document.text_at("a.1.b"), Some("deep"));
+        assert_eq!(document.at("a.2.b"), None);
+        assert_eq!(document.at("a.b"), None);
+        assert_eq!(document.at("a.1.b.c"), None);
+    }
+
+    #[test]
+    fn setting_a_path_keeps_its_neighbours() {
+        let mut document = Document::new();
+        document.set(SOURCE_IP, "192.0.2.1");
+        document.set(crate::SOURCE_ADDRESS, "192.0.2.1");
+        document.set(SOURCE_IP, "192.0.2.2");
+        assert_eq!(document.len(), 1);
+        assert_eq!(document.text_at("source.ip"), Some("192.0.2.2"));
+        assert_eq!(document.text_at("source.address"), Some("192.0.2.1"));
+    }
+
+    #[test]
+    fn an_object_replaces_a_text_on_the_way() {
+        let mut document = Document::new();
+        document.insert("event", "text");
+        document.set(EVENT_KIND, "alert");
+        assert_eq!(document.text_at("event.kind"), Some("alert"));
+    }
+
+    #[test]
+    fn merging_joins_objects_and_takes_over_the_rest() {
+        let mut left = Document::new();
+        left.set_at("a.x", "1");
+        left.set_at("b", "1");
+        let mut right = Document::new();
+        right.set_at("a.y", "2");
+        right.set_at("b", "2");
+        left.merge(right);
+        assert_eq!(left.text_at("a.x"), Some("1"));
+        assert_eq!(left.text_at("a.y"), Some("2"));
+        assert_eq!(left.text_at("b"), Some("2"));
+    }
+}

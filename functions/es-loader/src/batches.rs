@@ -1,0 +1,117 @@
+//! Documents collected into bulk requests.
+
+use crate::bulk::documents::{Action, Documents};
+use crate::parse::{Outcome, Sink};
+use crate::reason::Reason;
+use std::ops::ControlFlow;
+use tokio::sync::mpsc;
+
+/// Bad records without a good one between them, after which they are reported.
+const BAD_RECORDS: usize = 1_000;
+
+/// Consecutive records of an object, and what the parser made of each of them.
+#[derive(Debug, Default)]
+pub struct Batch {
+    /// How many records.
+    pub read: u64,
+    /// The number of the last of them.
+    pub last: u64,
+    /// The documents of those that could be understood.
+    pub documents: Documents,
+    /// The others: number, reason, place.
+    pub bad: Vec<(u64, Reason, String)>,
+    /// Documents that hold only a part of their record, and say so in `error.message`.
+    pub in_part: u64,
+}
+
+/// Collects what the parser finds, and sends it on when a request is full.
+#[derive(Debug)]
+pub struct Batches {
+    sender: mpsc::Sender<Batch>,
+    action: Action,
+    most_bytes: usize,
+    most_documents: usize,
+    current: Batch,
+}
+
+impl Batches {
+    /// Sends to `sender`, and waits there when nobody takes them.
+    pub fn new(
+        sender: mpsc::Sender<Batch>,
+        action: Action,
+        most_bytes: usize,
+        most_documents: usize,
+    ) -> Self {
+        Self {
+            sender,
+            action,
+            most_bytes,
+            most_documents,
+            current: Batch::default(),
+        }
+    }
+
+    /// Sends what is left.
+    pub fn finish(mut self) -> ControlFlow<()> {
+        self.send()
+    }
+
+    fn send(&mut self) -> ControlFlow<()> {
+        if self.current.read == 0 {
+            return ControlFlow::Continue(());
+        }
+        match self.sender.blocking_send(std::mem::take(&mut self.current)) {
+            Ok(()) => ControlFlow::Continue(()),
+            Err(_) => ControlFlow::Break(()),
+        }
+    }
+
+    /// Makes room for a document of `bytes`.
+    fn make_room(&mut self, bytes: usize) -> ControlFlow<()> {
+        let documents = &self.current.documents;
+        let is_full = documents.len() >= self.most_documents
+            || documents.bytes().saturating_add(bytes) > self.most_bytes;
+        if is_full && !documents.is_empty() {
+            self.send()?;
+        }
+        if self.current.documents.is_empty() {
+            // The whole room at once, so that no growing buffer holds it twice.
+            self.current.documents = Documents::with_capacity(self.most_bytes.min(bytes * 4_096));
+        }
+        ControlFlow::Continue(())
+    }
+}
+
+impl Sink for Batches {
+    fn take(&mut self, outcome: Outcome<'_>) -> ControlFlow<()> {
+        match outcome {
+            Outcome::Document {
+                record,
+                normalised,
+                json,
+            } => {
+                let (index, id) = (&normalised.index, &normalised.id);
+                // The action line adds the two names and about 30 bytes.
+                self.make_room(json.len() + index.len() + id.len() + 32)?;
+                self.current
+                    .documents
+                    .push(self.action, record, index, id, json);
+                self.current.in_part += u64::from(normalised.problem.is_some());
+                self.current.last = record;
+            }
+            Outcome::Bad {
+                record,
+                reason,
+                place,
+            } => {
+                if self.current.bad.len() >= BAD_RECORDS {
+                    self.send()?;
+                }
+                self.current.bad.push((record, reason, place));
+                self.current.last = record;
+            }
+        }
+        self.current.read += 1;
+        ControlFlow::Continue(())
+    }
+}

@@ -1,0 +1,17 @@
+//! OpenSearch's bulk API, one role to a file.
+//!
+//! - [`documents`]: documents on their way, as the lines of a request's body.
+//! - [`endpoint`]: where OpenSearch is, and how requests to it are signed.
+//! - [`request`]: sends one request.
+//! - [`response`]: reads its answer, item by item.
+//! - [`retry`]: when to try again.
+//! - [`concurrency`]: how many at once.
+//!
+//! <https://docs.opensearch.org/latest/api-reference/document-apis/bulk/>
+
+pub mod concurrency;
+pub mod documents;
+pub mod endpoint;
+pub mod request;
+pub mod response;
+pub mod retry;

@@ -1,0 +1,358 @@
+//! Sends one bulk request, compressed and signed, and says what came of it.
+
+use super::documents::Documents;
+use super::endpoint::{Endpoint, Signing};
+use super::response::{self, Answer};
+use crate::reason::Reason;
+use aws_credential_types::Credentials;
+use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvider};
+use aws_sigv4::http_request::{
+    PayloadChecksumKind, SignableBody, SignableRequest, SigningSettings, sign,
+};
+use aws_sigv4::sign::v4;
+use bytes::Bytes;
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use http::{Request, StatusCode};
+use serde::Deserialize;
+use std::io::Write;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant, SystemTime};
+
+/// An answer holds under 400 bytes an item, so this is more than any has.
+const LONGEST_ANSWER: u64 = 64 << 20;
+/// How much of the words of an error is kept.
+const WORDS: usize = 300;
+
+/// What came of a request.
+#[derive(Debug)]
+pub enum Reply {
+    /// Answered, item by item.
+    Answered(Answer, Duration),
+    /// Not taken now, or nothing is known about it: try again.
+    Refused {
+        /// What was refused, in short.
+        why: String,
+        /// Whether some of it may have been stored all the same.
+        perhaps_stored: bool,
+    },
+    /// Larger than the endpoint takes.
+    TooLarge,
+    /// Refused for good as a whole, so that it is not known which document is to blame.
+    Rejected(Reason),
+    /// The function's role may not write there, or the signature is not accepted.
+    Forbidden(String),
+    /// Nothing that OpenSearch answers to a bulk request.
+    Unexpected(String),
+}
+
+/// Sends bulk requests to one endpoint.
+#[derive(Debug)]
+pub struct Client {
+    http: kit::http::Client,
+    endpoint: Endpoint,
+    credentials: Option<SharedCredentialsProvider>,
+    /// Set once a compressed request was forbidden and the same without compression was
+    /// not: something on the way changes bodies, which breaks their signature.
+    uncompressed: AtomicBool,
+}
+
+impl Client {
+    /// A client for `endpoint`. Without credentials an endpoint that wants signatures
+    /// refuses everything.
+    pub fn new(
+        http: kit::http::Client,
+        endpoint: Endpoint,
+        credentials: Option<SharedCredentialsProvider>,
+    ) -> Self {
+        Self {
+            http,
+            endpoint,
+            credentials,
+            uncompressed: AtomicBool::new(false),
+        }
+    }
+
+    /// Sends the documents, once; a second time, without compression, if the first is
+    /// forbidden.
+    pub async fn send(&self, documents: &Arc<Documents>) -> Reply {
+        if self.uncompressed.load(Ordering::Relaxed) {
+            return self.send_as(documents, false).await;
+        }
+        let reply = self.send_as(documents, true).await;
+        if !matches!(reply, Reply::Forbidden(_)) {
+            return reply;
+        }
+        let plain = self.send_as(documents, false).await;
+        if !matches!(plain, Reply::Forbidden(_)) {
+            tracing::warn!(
+                "OpenSearch forbids compressed requests; compression is off from now on"
+            );
+            self.uncompressed.store(true, Ordering::Relaxed);
+        }
+        plain
+    }
+
+    async fn send_as(&self, documents: &Arc<Documents>, compressed: bool) -> Reply {
+        let body = if compressed {
+            let documents = Arc::clone(documents);
+            match tokio::task::spawn_blocking(move || gzip(documents.body())).await {
+                Ok(Ok(body)) => body,
+                Ok(Err(error)) => return Reply::Unexpected(format!("gzip failed: {error}")),
+                Err(error) => return Reply::Unexpected(format!("gzip failed: {error}")),
+            }
+        } else {
+            Bytes::copy_from_slice(documents.body())
+        };
+        let request = match self.request(body, compressed).await {
+            Ok(request) => request,
+            Err(why) => return Reply::Forbidden(why),
+        };
+        let started = Instant::now();
+        let (status, body) = match self.exchange(request).await {
+            Ok(answer) => answer,
+            Err(error @ kit::http::Error::Url { .. }) => {
+                return Reply::Unexpected(error.to_string());
+            }
+            Err(error) => {
+                return Reply::Refused {
+                    why: error.to_string(),
+                    perhaps_stored: true,
+                };
+            }
+        };
+        reply(status, &body, documents.len(), started.elapsed())
+    }
+
+    async fn exchange(
+        &self,
+        request: Request<Bytes>,
+    ) -> Result<(StatusCode, Bytes), kit::http::Error> {
+        let response = self.http.send(request).await?;
+        let status = response.status();
+        Ok((status, response.collect(LONGEST_ANSWER).await?))
+    }
+
+    async fn request(&self, body: Bytes, compressed: bool) -> Result<Request<Bytes>, String> {
+        let filter = response::FILTER_PATH
+            .replace(',', "%2C")
+            .replace('*', "%2A");
+        let url = format!("{}/_bulk?filter_path={filter}", self.endpoint.url);
+        let mut request = Request::post(url).header("content-type", "application/x-ndjson");
+        if compressed {
+            request = request.header("content-encoding", "gzip");
+        }
+        let mut request = request.body(body).map_err(|error| error.to_string())?;
+        if let Some(signing) = &self.endpoint.signing {
+            let provider = self
+                .credentials
+                .as_ref()
+                .ok_or("there are no AWS credentials")?;
+            let credentials = provider
+                .provide_credentials()
+                .await
+                .map_err(|error| format!("no AWS credentials: {}", kit::errors::chain(&error)))?;
+            sign_request(&mut request, signing, credentials, SystemTime::now())?;
+        }
+        Ok(request)
+    }
+}
+
+/// Adds the signature's headers.
+fn sign_request(
+    request: &mut Request<Bytes>,
+    signing: &Signing,
+    credentials: Credentials,
+    now: SystemTime,
+) -> Result<(), String> {
+    let mut settings = SigningSettings::default();
+    // Collections refuse a request whose body's hash is not among the headers.
+    settings.payload_checksum_kind = PayloadChecksumKind::XAmzSha256;
+    let identity = credentials.into();
+    let parameters = v4::SigningParams::builder()
+        .identity(&identity)
+        .region(&signing.region)
+        .name(signing.service)
+        .time(now)
+        .settings(settings)
+        .build()
+        .map_err(|error| error.to_string())?;
+    let url = request.uri().to_string();
+    let headers = request
+        .headers()
+        .iter()
+        .filter_map(|(name, value)| Some((name.as_str(), value.to_str().ok()?)));
+    let signable = SignableRequest::new(
+        request.method().as_str(),
+        url.as_str(),
+        headers,
+        SignableBody::Bytes(request.body()),
+    )
+    .map_err(|error| error.to_string())?;
+    let (instructions, _) = sign(signable, &parameters.into())
+        .map_err(|error| error.to_string())?
+        .into_parts();
+    instructions.apply_to_request_http1x(request);
+    Ok(())
+}
+
+/// Level 1: the bytes of a log shrink to about a tenth already, and a higher level costs
+/// more time than it saves on the way.
+fn gzip(body: &[u8]) -> std::io::Result<Bytes> {
+    let mut encoder = GzEncoder::new(Vec::with_capacity(body.len() / 6), Compression::fast());
+    encoder.write_all(body)?;
+    encoder.finish().map(Bytes::from)
+}
+
+fn reply(status: StatusCode, body: &[u8], sent: usize, took: Duration) -> Reply {
+    let refused = |why: String| Reply::Refused {
+        why,
+        perhaps_stored: true,
+    };
+    match status.as_u16() {
+        200..=299 => match response::read(body, sent) {
+            Ok(answer) => Reply::Answered(answer, took),
+            Err(error) => refused(error.to_string()),
+        },
+        413 => Reply::TooLarge,
+        401 | 403 => Reply::Forbidden(format!("{status}: {}", words(body))),
+        429 => Reply::Refused {
+            why: status.to_string(),
+            perhaps_stored: false,
+        },
+        408 | 500..=599 => refused(status.to_string()),
+        400 => Reply::Rejected(reason(body)),
+        _ => Reply::Unexpected(format!("{status}: {}", words(body))),
+    }
+}
+
+#[derive(Deserialize)]
+struct ErrorBody {
+    #[serde(alias = "Message")]
+    message: Option<String>,
+    error: Option<ErrorOf>,
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum ErrorOf {
+    Typed {
+        #[serde(rename = "type")]
+        kind: String,
+        #[serde(default)]
+        reason: String,
+    },
+    Text(String),
+}
+
+/// What an answer that is an error says, as far as it is fit for a log: the first line
+/// only, since a wrong signature is answered with the whole signed request, session
+/// token included.
+fn words(body: &[u8]) -> String {
+    let text = match serde_json::from_slice::<ErrorBody>(body) {
+        Ok(ErrorBody {
+            message: Some(message),
+            ..
+        }) => message,
+        Ok(ErrorBody {
+            error: Some(ErrorOf::Typed { kind, reason }),
+            ..
+        }) => Reason::of_open_search(403, &kind, &reason).to_string(),
+        Ok(ErrorBody {
+            error: Some(ErrorOf::Text(text)),
+            ..
+        }) => text,
+        _ => "(no JSON)".to_owned(),
+    };
+    text.lines()
+        .next()
+        .unwrap_or_default()
+        .chars()
+        .take(WORDS)
+        .collect()
+}
+
+fn reason(body: &[u8]) -> Reason {
+    match serde_json::from_slice::<ErrorBody>(body) {
+        Ok(ErrorBody {
+            error: Some(ErrorOf::Typed { kind, reason }),
+            ..
+        }) => Reason::of_open_search(400, &kind, &reason),
+        _ => Reason::own("bad_request", "the bulk request as a whole"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn reply_to(status: u16, body: &str) -> Reply {
+        reply(
+            StatusCode::from_u16(status).unwrap(),
+            body.as_bytes(),
+            1,
+            Duration::ZERO,
+        )
+    }
+
+    #[test]
+    fn a_signature_error_does_not_show_the_session_token() {
+        let body = r#"{"message":"The request signature we calculated does not match.\n\nThe Canonical String was\n'x-amz-security-token:hunter2'"}"#;
+        let Reply::Forbidden(why) = reply_to(403, body) else {
+            panic!()
+        };
+        assert_eq!(
+            why,
+            "403 Forbidden: The request signature we calculated does not match."
+        );
+    }
+
+    #[test]
+    fn overload_is_tried_again() {
+        for status in [408, 429, 500, 502, 503, 504] {
+            assert!(
+                matches!(reply_to(status, "<html>"), Reply::Refused { .. }),
+                "{status}"
+            );
+        }
+    }
+
+    #[test]
+    fn an_answer_that_cannot_be_read_is_tried_again() {
+        assert!(matches!(
+            reply_to(200, "{\"items\":["),
+            Reply::Refused {
+                perhaps_stored: true,
+                ..
+            }
+        ));
+    }
+
+    #[test]
+    fn a_redirect_or_a_missing_path_is_no_answer_of_open_search() {
+        assert!(matches!(reply_to(301, ""), Reply::Unexpected(_)));
+        assert!(matches!(reply_to(404, ""), Reply::Unexpected(_)));
+    }
+
+    #[test]
+    fn the_signature_covers_the_compressed_body_and_names_the_service() {
+        let mut request =
+            Request::post("https://x.eu-west-1.aoss.amazonaws.com/_bulk?filter_path=a%2Cb")
+                .header("content-encoding", "gzip")
+                .body(Bytes::from_static(b"body"))
+                .unwrap();
+        let signing = Signing {
+            service: "aoss",
+            region: "eu-west-1".to_owned(),
+        };
+        let credentials = Credentials::for_tests();
+        sign_request(&mut request, &signing, credentials, SystemTime::UNIX_EPOCH).unwrap();
+        let header = |name: &str| request.headers()[name].to_str().unwrap().to_owned();
+        assert!(header("authorization").contains("/19700101/eu-west-1/aoss/aws4_request"));
+        assert_eq!(
+            header("x-amz-content-sha256"),
+            "230d8358dc8e8890b4c58deeb62912ee2f20357ae92a5cc861b98e68fe31acb5",
+        );
+    }
+}

@@ -1,0 +1,216 @@
+//! The answer to a bulk request, item by item.
+//!
+//! OpenSearch answers 200 to the whole request however its items fare, so that each
+//! item's own status decides.
+
+use crate::reason::Reason;
+use serde::Deserialize;
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+/// Asks for no more of the answer than is read here.
+pub const FILTER_PATH: &str =
+    "took,items.*.status,items.*.error.type,items.*.error.reason,items.*.error.caused_by.type";
+
+/// What became of one document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Verdict {
+    /// Created or overwritten.
+    Loaded,
+    /// A `create` found it there.
+    AlreadyThere,
+    /// Refused for now: the same document may be taken later.
+    Refused,
+    /// Refused for good.
+    Rejected(Reason),
+    /// The function's role may not write to the index.
+    Forbidden(Reason),
+}
+
+/// The whole answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Answer {
+    /// Milliseconds that OpenSearch took.
+    pub took: u64,
+    /// One for each document, in their order.
+    pub verdicts: Vec<Verdict>,
+}
+
+/// The answer cannot be read, so that nothing is known about the documents.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Unreadable {
+    /// Not what a bulk request is answered with.
+    #[error("the answer to the bulk request is not a bulk answer: {0}")]
+    NotBulk(String),
+    /// An item is missing or too many.
+    #[error("the answer to a bulk request of {sent} documents has {answered} items")]
+    Items {
+        /// Documents that were sent.
+        sent: usize,
+        /// Items that came back.
+        answered: usize,
+    },
+}
+
+#[derive(Deserialize)]
+struct RawAnswer<'a> {
+    #[serde(default)]
+    took: u64,
+    #[serde(borrow, default)]
+    items: Vec<BTreeMap<Cow<'a, str>, RawItem<'a>>>,
+}
+
+#[derive(Deserialize)]
+struct RawItem<'a> {
+    status: u16,
+    #[serde(borrow)]
+    error: Option<RawError<'a>>,
+}
+
+#[derive(Deserialize)]
+struct RawError<'a> {
+    #[serde(borrow, rename = "type", default)]
+    kind: Cow<'a, str>,
+    #[serde(borrow, default)]
+    reason: Cow<'a, str>,
+    #[serde(borrow)]
+    caused_by: Option<RawCause<'a>>,
+}
+
+#[derive(Deserialize)]
+struct RawCause<'a> {
+    #[serde(borrow, rename = "type", default)]
+    kind: Cow<'a, str>,
+}
+
+/// Reads the answer to a request of `sent` documents.
+///
+/// # Errors
+///
+/// [`Unreadable`] if it does not have one item for each document.
+pub fn read(body: &[u8], sent: usize) -> Result<Answer, Unreadable> {
+    let raw: RawAnswer<'_> =
+        serde_json::from_slice(body).map_err(|error| Unreadable::NotBulk(error.to_string()))?;
+    let verdicts: Vec<_> = raw
+        .items
+        .iter()
+        .filter_map(|item| item.values().next())
+        .map(verdict)
+        .collect();
+    if verdicts.len() != sent {
+        return Err(Unreadable::Items {
+            sent,
+            answered: verdicts.len(),
+        });
+    }
+    Ok(Answer {
+        took: raw.took,
+        verdicts,
+    })
+}
+
+fn verdict(item: &RawItem<'_>) -> Verdict {
+    match item.status {
+        200..=299 => Verdict::Loaded,
+        409 => Verdict::AlreadyThere,
+        // A block on the index or the cluster, mostly a full disk, is lifted again.
+        403 if kind(item) == "security_exception" => Verdict::Forbidden(reason(item)),
+        403 | 408 | 429 | 500..=599 => Verdict::Refused,
+        _ => Verdict::Rejected(reason(item)),
+    }
+}
+
+fn kind<'a>(item: &'a RawItem<'_>) -> &'a str {
+    item.error.as_ref().map_or("", |error| error.kind.as_ref())
+}
+
+fn reason(item: &RawItem<'_>) -> Reason {
+    let Some(error) = &item.error else {
+        return Reason {
+            code: item.status,
+            ..Reason::own("unknown_error", "")
+        };
+    };
+    let mut reason = Reason::of_open_search(item.status, &error.kind, &error.reason);
+    if reason.about.is_empty()
+        && let Some(cause) = &error.caused_by
+    {
+        reason.about = format!("caused by {}", cause.kind);
+    }
+    reason
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn verdicts(items: &str, sent: usize) -> Vec<Verdict> {
+        read(
+            format!(r#"{{"took":7,"items":[{items}]}}"#).as_bytes(),
+            sent,
+        )
+        .unwrap()
+        .verdicts
+    }
+
+    fn error(status: u16, kind: &str) -> String {
+        format!(r#"{{"index":{{"status":{status},"error":{{"type":"{kind}","reason":"x"}}}}}}"#)
+    }
+
+    #[test]
+    fn created_and_overwritten_are_both_loaded() {
+        let items = r#"{"index":{"status":201}},{"index":{"status":200}}"#;
+        assert_eq!(verdicts(items, 2), [Verdict::Loaded, Verdict::Loaded]);
+    }
+
+    #[test]
+    fn each_item_is_judged_for_itself() {
+        let items = [
+            error(429, "rejected_execution_exception"),
+            error(503, "unavailable_shards_exception"),
+            error(403, "cluster_block_exception"),
+            r#"{"create":{"status":409}}"#.to_owned(),
+        ];
+        assert_eq!(
+            verdicts(&items.join(","), 4),
+            [
+                Verdict::Refused,
+                Verdict::Refused,
+                Verdict::Refused,
+                Verdict::AlreadyThere
+            ]
+        );
+    }
+
+    #[test]
+    fn a_mapping_conflict_is_for_good() {
+        let found = verdicts(&error(400, "mapper_parsing_exception"), 1);
+        assert_eq!(
+            found,
+            [Verdict::Rejected(Reason::of_open_search(
+                400,
+                "mapper_parsing_exception",
+                ""
+            ))]
+        );
+    }
+
+    #[test]
+    fn a_missing_permission_is_not_the_documents_fault() {
+        let found = verdicts(&error(403, "security_exception"), 1);
+        assert!(matches!(found.as_slice(), [Verdict::Forbidden(_)]));
+    }
+
+    #[test]
+    fn an_answer_with_an_item_missing_says_nothing() {
+        let answer = br#"{"took":1,"items":[{"index":{"status":201}}]}"#;
+        assert_eq!(
+            read(answer, 2),
+            Err(Unreadable::Items {
+                sent: 2,
+                answered: 1
+            })
+        );
+        assert!(matches!(read(b"<html>", 1), Err(Unreadable::NotBulk(_))));
+    }
+}

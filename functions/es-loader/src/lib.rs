@@ -1,0 +1,50 @@
+//! Reads log objects from S3 and loads their records into OpenSearch.
+//!
+//! | file | role |
+//! | --- | --- |
+//! | [`events`] | what the function is invoked with, to [`object`]s with [`ranges`] of records |
+//! | [`source`] | an object from S3, piece by piece |
+//! | [`parse`] | bytes to documents, without any service |
+//! | [`batches`] | documents to bulk requests |
+//! | [`delivery`] | bulk requests to OpenSearch, with all of [`bulk`] |
+//! | [`set_aside`], [`settle`], [`queues`] | what could not be loaded, and who is told of it |
+//! | [`tally`], [`report`] | what became of every record |
+//! | [`loader`] | all of this for one object |
+//! | [`handler`] | all objects of an event, and the answer |
+#![deny(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::panic
+)]
+#![cfg_attr(
+    test,
+    allow(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::indexing_slicing,
+        clippy::string_slice,
+        clippy::panic
+    )
+)]
+
+pub mod batches;
+pub mod bulk;
+pub mod config;
+pub mod delivery;
+pub mod error;
+pub mod events;
+pub mod handler;
+pub mod key;
+pub mod loader;
+pub mod object;
+pub mod parse;
+pub mod queues;
+pub mod ranges;
+pub mod reason;
+pub mod report;
+pub mod set_aside;
+pub mod settle;
+pub mod source;
+pub mod tally;

@@ -1,0 +1,227 @@
+//! Loads one object: recognises it, runs reader, parser and delivery beside each other,
+//! and tells the queues of what could not be loaded.
+//!
+//! ```text
+//! S3 ─ task ─▶ channel ─▶ thread: decompress, split, normalise ─▶ channel ─▶ delivery ─▶ OpenSearch
+//! ```
+//!
+//! Both channels are bounded, so that memory does not grow with the object.
+
+use crate::batches::Batches;
+use crate::bulk::documents::Action;
+use crate::bulk::request::Client;
+use crate::config::Config;
+use crate::delivery::{Deadline, Delivery};
+use crate::object::ObjectRef;
+use crate::parse::{End, Job, parse};
+use crate::queues::Queues;
+use crate::report::{self, Report};
+use crate::settle::Settle;
+use crate::source::{self, Opened, SourceError, StreamReader};
+use kit::aws::Aws;
+use kit::metrics::Metrics;
+use log_types::{LogType, Origin, Recognition};
+use std::sync::Arc;
+use std::time::{Instant, SystemTime};
+use tokio::sync::mpsc;
+use tokio::task::JoinHandle;
+use tracing::{debug, error, warn};
+
+/// One invocation of the function.
+#[derive(Debug, Clone)]
+pub struct Invocation {
+    /// Lambda's id of it.
+    pub request_id: String,
+    /// When to stop.
+    pub deadline: Deadline,
+}
+
+/// Loads objects into one OpenSearch.
+#[derive(Debug)]
+pub struct Loader {
+    config: Config,
+    s3: aws_sdk_s3::Client,
+    queues: Queues,
+    client: Arc<Client>,
+    metrics: Metrics,
+}
+
+impl Loader {
+    /// A loader with clients of its own, which are kept from one invocation to the next.
+    pub fn new(aws: &Aws, config: Config, metrics: Metrics) -> Self {
+        let sqs = aws_sdk_sqs::Client::new(aws.config());
+        let queues = Queues::new(sqs, &config.split_queue_url, &config.dead_letter_queue_url);
+        let credentials = aws.config().credentials_provider();
+        let http = kit::http::Client::default();
+        let client = Arc::new(Client::new(http, config.endpoint.clone(), credentials));
+        Self {
+            config,
+            s3: aws.s3(),
+            queues,
+            client,
+            metrics,
+        }
+    }
+
+    /// The settings.
+    pub fn config(&self) -> &Config {
+        &self.config
+    }
+
+    /// Loads an object, or the part of it that is asked for. An object that no log type
+    /// recognises is a metric and a warning, and no failure: its event would come again
+    /// to no avail.
+    pub async fn load(&self, object: &ObjectRef, invocation: &Invocation) -> Report {
+        let ObjectRef { bucket, key, .. } = object;
+        let log_type = match recognise(object) {
+            Recognition::Type(log_type) => log_type,
+            Recognition::Ignored(why) => {
+                debug!(bucket, key, ?why, "nothing to load under this key");
+                return Report::empty();
+            }
+            Recognition::Unknown(why) => {
+                warn!(bucket, key, %why, "no log type recognises the key, the object is not loaded");
+                self.metrics.write(&report::unrecognised(bucket, key));
+                return Report::empty();
+            }
+        };
+        let started = Instant::now();
+        let mut report = match source::open(&self.s3, object).await {
+            Ok(opened) => self.load_as(log_type, object, opened, invocation).await,
+            Err(gone @ SourceError::Gone { .. }) => {
+                let (tally, outcome) = self.settle(log_type, object, invocation).gone(&gone).await;
+                Report {
+                    tally,
+                    outcome,
+                    ..Report::empty()
+                }
+            }
+            Err(error) => Report {
+                outcome: Err(error.into()),
+                ..Report::empty()
+            },
+        };
+        report.took = started.elapsed();
+        self.tell(&report, log_type, object);
+        report
+    }
+
+    fn tell(&self, report: &Report, log_type: &LogType, object: &ObjectRef) {
+        let ObjectRef { bucket, key, .. } = object;
+        let name = log_type.name();
+        self.metrics.write(&report.measurement(name, bucket, key));
+        if let Err(unbalanced) = report.tally.check() {
+            error!(bucket, key, error_type = "UnbalancedTally", %unbalanced, "counts do not add up");
+        }
+        match &report.outcome {
+            Ok(()) => debug!(bucket, key, log_type = name, tally = %report.tally, "object done"),
+            Err(error) => {
+                warn!(bucket, key, log_type = name, tally = %report.tally, %error, "object failed");
+            }
+        }
+    }
+
+    async fn load_as(
+        &self,
+        log_type: &'static LogType,
+        object: &ObjectRef,
+        opened: Opened,
+        invocation: &Invocation,
+    ) -> Report {
+        let limits = &self.config.limits;
+        let object = ObjectRef {
+            key: opened.key.clone(),
+            other_key: None,
+            size: opened.size,
+            ..object.clone()
+        };
+        let (pump, reader) = opened.split(limits.read_ahead);
+        let pump = tokio::spawn(pump);
+        let (sender, mut batches) = mpsc::channel(1);
+        let sink = Batches::new(
+            sender,
+            self.config.action,
+            limits.batch_bytes,
+            limits.batch_documents,
+        );
+        let parser = start_parser(log_type, &object, reader, sink, limits.formats);
+        let mut delivery = Delivery::new(
+            &self.client,
+            limits.patience,
+            invocation.deadline,
+            limits.concurrency,
+            self.config.action == Action::Index,
+        );
+        let settle = self.settle(log_type, &object, invocation);
+        while delivery.go_on(&mut batches).await {
+            let told = settle.tell(delivery.aside()).await;
+            if let Err(error) = told.count(delivery.tally()) {
+                delivery.fail(error);
+            }
+        }
+        let delivered = delivery.finish(batches).await;
+        pump.abort();
+        let end = parser
+            .await
+            .unwrap_or_else(|error| End::Unread(std::io::Error::other(error)));
+        let (tally, figures, outcome) = settle.end(delivered, end).await;
+        Report {
+            tally,
+            figures,
+            outcome,
+            size: object.size,
+            ..Report::empty()
+        }
+    }
+
+    fn settle<'a>(
+        &'a self,
+        log_type: &'a LogType,
+        object: &'a ObjectRef,
+        invocation: &'a Invocation,
+    ) -> Settle<'a> {
+        Settle {
+            queues: &self.queues,
+            hops: self.config.limits.hops,
+            log_type: log_type.name(),
+            object,
+            request_id: &invocation.request_id,
+        }
+    }
+}
+
+/// By the key, or its other reading.
+fn recognise(object: &ObjectRef) -> Recognition {
+    match (log_types::recognise(&object.key), &object.other_key) {
+        (Recognition::Unknown(why), Some(other)) => match log_types::recognise(other) {
+            Recognition::Unknown(_) => Recognition::Unknown(why),
+            found => found,
+        },
+        (found, _) => found,
+    }
+}
+
+fn start_parser(
+    log_type: &'static LogType,
+    object: &ObjectRef,
+    reader: StreamReader,
+    mut sink: Batches,
+    limits: formats::Limits,
+) -> JoinHandle<End> {
+    let origin = Origin::new(&object.bucket, &object.key, SystemTime::now().into());
+    let records = object.records.clone();
+    tokio::task::spawn_blocking(move || {
+        let job = Job {
+            log_type,
+            origin: &origin,
+            records: &records,
+            limits,
+        };
+        let end = parse(reader, &job, &mut sink);
+        if sink.finish().is_break() {
+            End::Stopped
+        } else {
+            end
+        }
+    })
+}

@@ -1,0 +1,127 @@
+//! From the bytes of an object to documents: blocking, and without any service.
+//!
+//! The same code runs in the function and in `siem parse`; what is done with a document
+//! is the [`Sink`]'s business.
+
+use crate::ranges::Ranges;
+use crate::reason::Reason;
+use formats::{BadRecord, Item, ReadError, RecordRange, Records};
+use log_types::{LogType, Normalised, Origin};
+use std::io::{self, Read};
+use std::ops::ControlFlow;
+
+/// What to parse, apart from its bytes.
+#[derive(Debug, Clone, Copy)]
+pub struct Job<'a> {
+    /// The type that the key was recognised as.
+    pub log_type: &'a LogType,
+    /// Where the bytes come from.
+    pub origin: &'a Origin,
+    /// The records that are wanted.
+    pub records: &'a Ranges,
+    /// Bounds on decompression and on a record.
+    pub limits: formats::Limits,
+}
+
+/// What one record came to.
+#[derive(Debug)]
+pub enum Outcome<'a> {
+    /// A document.
+    Document {
+        /// The record's number.
+        record: u64,
+        /// Its index, id and so on.
+        normalised: Normalised,
+        /// The document, in one line.
+        json: &'a [u8],
+    },
+    /// No record that could be understood.
+    Bad {
+        /// The number that it takes.
+        record: u64,
+        /// Why.
+        reason: Reason,
+        /// Where it is.
+        place: String,
+    },
+}
+
+/// Takes what records come to, in their order.
+pub trait Sink {
+    /// Takes one; `Break` ends the parsing.
+    fn take(&mut self, outcome: Outcome<'_>) -> ControlFlow<()>;
+}
+
+/// How the parsing ended.
+#[derive(Debug)]
+pub enum End {
+    /// All records that were wanted have been given to the sink.
+    Complete,
+    /// The sink wanted no more.
+    Stopped,
+    /// The bytes could not be got; nothing is known about the rest.
+    Unread(io::Error),
+    /// The rest, from this record on, cannot be decompressed or told apart.
+    Damaged {
+        /// The first record that is lost.
+        from: u64,
+        /// Why.
+        reason: Reason,
+    },
+}
+
+/// Parses all of `source`, or what of it is wanted.
+pub fn parse(source: impl Read + Send, job: &Job<'_>, sink: &mut impl Sink) -> End {
+    let Some(first) = job.records.first() else {
+        return End::Complete;
+    };
+    let source = formats::decompress(source, job.limits);
+    let mut records =
+        Records::new(source, &job.log_type.spec().format, job.limits).range(RecordRange {
+            first,
+            last: job.records.last(),
+        });
+    let mut json = Vec::with_capacity(16 << 10);
+    loop {
+        let outcome = match records.next_item() {
+            Ok(None) => return End::Complete,
+            Ok(Some(Item::Record(record))) if !job.records.contains(record.number) => continue,
+            Ok(Some(Item::Bad(bad))) if !job.records.contains(bad.number) => continue,
+            Ok(Some(Item::Record(record))) => {
+                json.clear();
+                let normalised = job.log_type.normalise(&record, job.origin, &mut json);
+                Outcome::Document {
+                    record: record.number,
+                    normalised,
+                    json: &json,
+                }
+            }
+            Ok(Some(Item::Bad(bad))) => outcome_of(&bad),
+            Err(ReadError::Source { source, .. }) => return End::Unread(source),
+            Err(ReadError::Damaged {
+                from_number,
+                source,
+            }) => {
+                let reason = Reason::own("damaged", source.to_string());
+                return End::Damaged {
+                    from: from_number,
+                    reason,
+                };
+            }
+        };
+        if sink.take(outcome).is_break() {
+            return End::Stopped;
+        }
+    }
+}
+
+fn outcome_of(bad: &BadRecord) -> Outcome<'static> {
+    Outcome::Bad {
+        record: bad.number,
+        reason: Reason::own(bad.reason.as_str(), bad.reason.to_string()),
+        place: format!(
+            "record {}: {} bytes from byte {} of the decompressed object",
+            bad.number, bad.length, bad.offset
+        ),
+    }
+}

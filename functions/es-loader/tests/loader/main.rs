@@ -1,0 +1,11 @@
+//! The loader between real parts: S3 and SQS as moto plays them, an OpenSearch node, and
+//! between loader and node a stand-in that goes wrong where a test wants it to.
+//!
+//! After each load, whatever went wrong, every record must have exactly one outcome.
+
+mod events;
+mod faults;
+mod records;
+mod setup;
+mod time;
+mod waf;

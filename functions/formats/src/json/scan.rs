@@ -1,0 +1,271 @@
+//! Finding where a JSON value ends.
+//!
+//! The grammar is that of RFC 8259 with two differences. A control character may stand
+//! in a text, as some writers forget to escape a tab; but not a line end, because a
+//! line that was cut inside a text must not take the next line with it. And bytes of a
+//! text need not be UTF-8: that is for the reader of the record to judge.
+
+use super::MAX_DEPTH;
+
+/// Why the end of a value was not found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Stop {
+    /// The bytes end before the value does.
+    Incomplete,
+    /// The bytes are not JSON.
+    Invalid,
+    /// The value nests deeper than [`MAX_DEPTH`].
+    TooDeep,
+}
+
+/// The length of the JSON value that `bytes` begin with.
+pub(crate) fn value_length(bytes: &[u8]) -> Result<usize, Stop> {
+    let mut scanner = Scanner {
+        bytes,
+        at: 0,
+        depth: 0,
+        objects: 0,
+    };
+    scanner.value()?;
+    Ok(scanner.at)
+}
+
+struct Scanner<'a> {
+    bytes: &'a [u8],
+    at: usize,
+    depth: u32,
+    /// One bit for each open list or object, the innermost lowest: 1 for an object.
+    objects: u128,
+}
+
+impl Scanner<'_> {
+    fn value(&mut self) -> Result<(), Stop> {
+        loop {
+            let opened = match self.peek_token()? {
+                b'{' => self.open(true)?,
+                b'[' => self.open(false)?,
+                b'"' => self.string().map(|()| false)?,
+                b't' => self.literal(b"true").map(|()| false)?,
+                b'f' => self.literal(b"false").map(|()| false)?,
+                b'n' => self.literal(b"null").map(|()| false)?,
+                _ => self.number().map(|()| false)?,
+            };
+            if !opened && self.close()? {
+                return Ok(());
+            }
+        }
+    }
+
+    /// Enters a list or an object. Whether a value follows: not if it is empty.
+    fn open(&mut self, object: bool) -> Result<bool, Stop> {
+        if self.depth == MAX_DEPTH {
+            return Err(Stop::TooDeep);
+        }
+        self.at += 1;
+        self.depth += 1;
+        self.objects = (self.objects << 1) | u128::from(object);
+        let token = self.peek_token()?;
+        if token == if object { b'}' } else { b']' } {
+            self.leave();
+            return Ok(false);
+        }
+        if object {
+            self.key()?;
+        }
+        Ok(true)
+    }
+
+    /// After a value: leaves what ends here and steps over a comma. Whether the
+    /// outermost value is complete.
+    fn close(&mut self) -> Result<bool, Stop> {
+        while self.depth > 0 {
+            let in_object = self.objects & 1 == 1;
+            match (self.peek_token()?, in_object) {
+                (b',', true) => {
+                    self.at += 1;
+                    self.peek_token()?;
+                    self.key()?;
+                    return Ok(false);
+                }
+                (b',', false) => {
+                    self.at += 1;
+                    return Ok(false);
+                }
+                (b'}', true) | (b']', false) => self.leave(),
+                _ => return Err(Stop::Invalid),
+            }
+        }
+        Ok(true)
+    }
+
+    fn leave(&mut self) {
+        self.at += 1;
+        self.depth -= 1;
+        self.objects >>= 1;
+    }
+
+    fn key(&mut self) -> Result<(), Stop> {
+        if self.peek()? != b'"' {
+            return Err(Stop::Invalid);
+        }
+        self.string()?;
+        if self.peek_token()? != b':' {
+            return Err(Stop::Invalid);
+        }
+        self.at += 1;
+        Ok(())
+    }
+
+    fn string(&mut self) -> Result<(), Stop> {
+        self.at += 1;
+        loop {
+            let rest = self.bytes.get(self.at..).unwrap_or_default();
+            let length = memchr::memchr3(b'"', b'\\', b'\n', rest).ok_or(Stop::Incomplete)?;
+            self.at += length + 1;
+            match rest.get(length) {
+                Some(b'"') => return Ok(()),
+                Some(b'\\') => self.escape()?,
+                _ => return Err(Stop::Invalid),
+            }
+        }
+    }
+
+    fn escape(&mut self) -> Result<(), Stop> {
+        let kind = self.peek()?;
+        self.at += 1;
+        match kind {
+            b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't' => Ok(()),
+            b'u' => {
+                for _ in 0..4 {
+                    if !self.peek()?.is_ascii_hexdigit() {
+                        return Err(Stop::Invalid);
+                    }
+                    self.at += 1;
+                }
+                Ok(())
+            }
+            _ => Err(Stop::Invalid),
+        }
+    }
+
+    fn literal(&mut self, word: &[u8]) -> Result<(), Stop> {
+        for &expected in word {
+            if self.peek()? != expected {
+                return Err(Stop::Invalid);
+            }
+            self.at += 1;
+        }
+        Ok(())
+    }
+
+    fn number(&mut self) -> Result<(), Stop> {
+        if self.peek()? == b'-' {
+            self.at += 1;
+        }
+        if self.peek()? == b'0' {
+            self.at += 1;
+        } else {
+            self.digits()?;
+        }
+        if self.peek_or_end() == Some(b'.') {
+            self.at += 1;
+            self.digits()?;
+        }
+        if matches!(self.peek_or_end(), Some(b'e' | b'E')) {
+            self.at += 1;
+            if matches!(self.peek()?, b'+' | b'-') {
+                self.at += 1;
+            }
+            self.digits()?;
+        }
+        Ok(())
+    }
+
+    fn digits(&mut self) -> Result<(), Stop> {
+        if !self.peek()?.is_ascii_digit() {
+            return Err(Stop::Invalid);
+        }
+        while self.peek_or_end().is_some_and(|byte| byte.is_ascii_digit()) {
+            self.at += 1;
+        }
+        Ok(())
+    }
+
+    fn peek_or_end(&self) -> Option<u8> {
+        self.bytes.get(self.at).copied()
+    }
+
+    fn peek(&self) -> Result<u8, Stop> {
+        self.peek_or_end().ok_or(Stop::Incomplete)
+    }
+
+    /// The next byte that is not white space.
+    fn peek_token(&mut self) -> Result<u8, Stop> {
+        loop {
+            match self.peek()? {
+                b' ' | b'\n' | b'\r' | b'\t' => self.at += 1,
+                token => return Ok(token),
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_value_ends_where_its_grammar_says() {
+        for (text, length) in [
+            ("{}{}", 2),
+            (r#"{"a":[1,-2.5e+10,true,null,"}\"]"]} rest"#, 35),
+            ("{ \"a\" :\n { } }\n", 14),
+            ("\"text\",", 6),
+            ("12,", 2),
+        ] {
+            assert_eq!(value_length(text.as_bytes()), Ok(length), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_json_is_noticed() {
+        for text in [
+            "{a:1}",
+            "{\"a\":1,}",
+            "{\"a\" 1}",
+            "[1 2]",
+            "{\"a\":tru}",
+            "{\"a\":01}",
+            "{\"a\":.5}",
+            "{\"a\":\"\\x\"}",
+            "{\"a\":\"line\nend\"}",
+            "{\"a\":{\"b\":1\n{",
+            "[}",
+            "{\"a\":1]",
+            "{\"a\":\"\\u12g4\"}",
+            "{,",
+        ] {
+            assert_eq!(value_length(text.as_bytes()), Err(Stop::Invalid), "{text}");
+        }
+    }
+
+    #[test]
+    fn every_beginning_of_a_value_is_incomplete() {
+        let text = br#"{"a":[1,-2.5e+10,true,null,"\u00fc\""],"b":{"c":{}}}"#;
+        for length in 0..text.len() {
+            assert_eq!(
+                value_length(&text[..length]),
+                Err(Stop::Incomplete),
+                "{length}"
+            );
+        }
+    }
+
+    #[test]
+    fn nesting_has_an_end() {
+        let deep = "[".repeat(MAX_DEPTH as usize + 1);
+        assert_eq!(value_length(deep.as_bytes()), Err(Stop::TooDeep));
+        let allowed = "[".repeat(128) + &"]".repeat(128);
+        assert_eq!(value_length(allowed.as_bytes()), Ok(256));
+    }
+}

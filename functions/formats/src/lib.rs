@@ -1,0 +1,60 @@
+//! Bytes of a log object to records.
+//!
+//! ```text
+//! object ── decompress ── Records ── Item::Record  bytes as they were delivered
+//!                                └── Item::Bad     what is no record, and why
+//! ```
+//!
+//! Everything reads from a [`std::io::Read`] and holds no more than one record and one
+//! block of input, so memory does not grow with the object. Nothing here stops at a bad
+//! record, and nothing is dropped without an [`Item`] or a [`ReadError`].
+//!
+//! - [`decompress`]: by content, because names lie.
+//! - [`Records`]: the records of an object, numbered.
+//! - [`json`]: one record's text to a document.
+
+#![deny(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::panic
+)]
+#![cfg_attr(
+    test,
+    allow(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::indexing_slicing,
+        clippy::string_slice,
+        clippy::panic
+    )
+)]
+
+mod decompress;
+mod input;
+pub mod json;
+mod records;
+
+pub use decompress::{DecompressError, Decompressed, decompress};
+pub use records::{BadReason, BadRecord, Item, ReadError, Record, RecordRange, Records};
+
+/// Sizes that input may not exceed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// Bytes that a compressed object may become. An object that is not compressed is
+    /// as large as S3 says and has no limit here.
+    pub decompressed_bytes: u64,
+    /// Bytes of one record, which is also the most that is held in memory.
+    pub record_bytes: usize,
+}
+
+impl Default for Limits {
+    /// 5 GiB, the largest object that can be put in S3 in one piece, and 16 MiB.
+    fn default() -> Self {
+        Self {
+            decompressed_bytes: 5 << 30,
+            record_bytes: 16 << 20,
+        }
+    }
+}

@@ -1,0 +1,289 @@
+//! The records of an object, one at a time.
+
+use std::io::{self, Read};
+use std::ops::Range;
+
+use contract::log_spec::Format;
+
+use crate::json::JsonSplitter;
+use crate::{DecompressError, Limits};
+
+/// A record as it was delivered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Record<'a> {
+    /// Its place in the object, counted from 1. The same in every run.
+    pub number: u64,
+    /// Its bytes, without what separates it from its neighbours. They may not be UTF-8.
+    pub bytes: &'a [u8],
+}
+
+/// A stretch of an object that is no record.
+///
+/// It takes a number of its own. Its text is not here, because nobody has looked for
+/// secrets in it; the object still has it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct BadRecord {
+    /// Its place among the records, counted from 1.
+    pub number: u64,
+    /// What is wrong with it.
+    pub reason: BadReason,
+    /// Where it begins, in bytes from the start of the decompressed object.
+    pub offset: u64,
+    /// How many bytes it has.
+    pub length: u64,
+}
+
+/// What is wrong with a [`BadRecord`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, thiserror::Error)]
+pub enum BadReason {
+    /// It does not follow the format.
+    #[error("not valid JSON; the writer was interrupted or the log is of another format")]
+    NotJson,
+    /// It is valid, but a record has fields.
+    #[error("a JSON value that is no object; a record is an object")]
+    NotAnObject,
+    /// The object ends in the middle of it.
+    #[error("the object ends in the middle of this record; it was not written to its end")]
+    CutShort,
+    /// It is larger than [`Limits::record_bytes`].
+    #[error("larger than a record may be; raise the limit if such records are expected")]
+    TooLong,
+    /// It nests deeper than [`MAX_DEPTH`](crate::json::MAX_DEPTH).
+    #[error("nested too deep to be stored")]
+    TooDeep,
+}
+
+impl BadReason {
+    /// A stable name, for counting and grouping.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::NotJson => "NotJson",
+            Self::NotAnObject => "NotAnObject",
+            Self::CutShort => "CutShort",
+            Self::TooLong => "TooLong",
+            Self::TooDeep => "TooDeep",
+        }
+    }
+}
+
+/// What stands at one number of an object.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Item<'a> {
+    /// A record.
+    Record(Record<'a>),
+    /// Something else.
+    Bad(BadRecord),
+}
+
+impl Item<'_> {
+    /// The number.
+    pub const fn number(&self) -> u64 {
+        match self {
+            Self::Record(record) => record.number,
+            Self::Bad(bad) => bad.number,
+        }
+    }
+}
+
+/// Why an object could not be read to its end. Everything before has been given out.
+#[derive(Debug, thiserror::Error)]
+pub enum ReadError {
+    /// The source failed. Reading the object again may succeed.
+    #[error("reading failed at record {from_number}")]
+    Source {
+        /// The number that the next item would have had.
+        from_number: u64,
+        /// What the source said.
+        source: io::Error,
+    },
+    /// The object is damaged. Reading it again fails at the same place.
+    #[error("the object is damaged from record {from_number} on: {source}")]
+    Damaged {
+        /// The number that the next item would have had.
+        from_number: u64,
+        /// What is wrong.
+        source: DecompressError,
+    },
+}
+
+impl ReadError {
+    pub(crate) fn new(from_number: u64, error: io::Error) -> Self {
+        match error.downcast::<DecompressError>() {
+            Ok(source) => Self::Damaged {
+                from_number,
+                source,
+            },
+            Err(source) => Self::Source {
+                from_number,
+                source,
+            },
+        }
+    }
+}
+
+/// Numbers of records, both ends included.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RecordRange {
+    /// The first, 1 at least.
+    pub first: u64,
+    /// The last; none means to the end of the object.
+    pub last: Option<u64>,
+}
+
+impl RecordRange {
+    /// All records.
+    pub const ALL: Self = Self {
+        first: 1,
+        last: None,
+    };
+
+    fn ends_before(self, number: u64) -> bool {
+        self.last.is_some_and(|last| last < number)
+    }
+}
+
+/// What a splitter found; a record as its place in the splitter's buffer.
+#[derive(Debug)]
+pub(crate) enum Found {
+    Record(Range<usize>),
+    Bad {
+        reason: BadReason,
+        offset: u64,
+        length: u64,
+    },
+}
+
+/// The records of an object, one at a time.
+///
+/// This is no [`Iterator`]: a record borrows from the block of input that it lies in,
+/// and is gone when the next one is asked for.
+#[derive(Debug)]
+pub struct Records<R> {
+    splitter: JsonSplitter<R>,
+    range: RecordRange,
+    next_number: u64,
+}
+
+impl<R: Read> Records<R> {
+    /// The records of what `reader` gives, usually [`decompress`](crate::decompress).
+    pub fn new(reader: R, format: &Format, limits: Limits) -> Self {
+        let splitter = match format {
+            Format::Json => JsonSplitter::new(reader, limits.record_bytes),
+        };
+        Self {
+            splitter,
+            range: RecordRange::ALL,
+            next_number: 1,
+        }
+    }
+
+    /// Gives out only the records with these numbers. Those before are read and
+    /// counted, those after are not read.
+    #[must_use]
+    pub fn range(mut self, range: RecordRange) -> Self {
+        self.range = range;
+        self
+    }
+
+    /// The number that the next item has.
+    pub const fn next_number(&self) -> u64 {
+        self.next_number
+    }
+
+    /// The next record, or what stands in its place; `None` at the end.
+    ///
+    /// # Errors
+    ///
+    /// [`ReadError`] once, when the object cannot be read to its end; `None` after it.
+    pub fn next_item(&mut self) -> Result<Option<Item<'_>>, ReadError> {
+        let (number, found) = loop {
+            if self.range.ends_before(self.next_number) {
+                return Ok(None);
+            }
+            let found = self
+                .splitter
+                .next_found()
+                .map_err(|error| ReadError::new(self.next_number, error))?;
+            let Some(found) = found else { return Ok(None) };
+            let number = self.next_number;
+            self.next_number += 1;
+            if number >= self.range.first {
+                break (number, found);
+            }
+        };
+        Ok(Some(match found {
+            Found::Record(at) => Item::Record(Record {
+                number,
+                bytes: self.splitter.bytes(at),
+            }),
+            Found::Bad {
+                reason,
+                offset,
+                length,
+            } => Item::Bad(BadRecord {
+                number,
+                reason,
+                offset,
+                length,
+            }),
+        }))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn records(text: &str) -> Records<&[u8]> {
+        Records::new(text.as_bytes(), &Format::Json, Limits::default())
+    }
+
+    #[test]
+    fn a_range_gives_out_its_numbers_only() {
+        let mut records =
+            records("{\"a\":1}\n{\"a\":2}\n{\"a\":3}\n{\"a\":4}\n").range(RecordRange {
+                first: 2,
+                last: Some(3),
+            });
+        let second = Item::Record(Record {
+            number: 2,
+            bytes: b"{\"a\":2}",
+        });
+        assert_eq!(records.next_item().unwrap(), Some(second));
+        assert_eq!(records.next_item().unwrap().unwrap().number(), 3);
+        assert_eq!(records.next_item().unwrap(), None);
+    }
+
+    #[test]
+    fn a_bad_stretch_takes_a_number() {
+        let mut records = records("{\"a\":1}\nno\n{\"a\":3}\n");
+        assert_eq!(records.next_item().unwrap().unwrap().number(), 1);
+        let bad = BadRecord {
+            number: 2,
+            reason: BadReason::NotJson,
+            offset: 8,
+            length: 2,
+        };
+        assert_eq!(records.next_item().unwrap(), Some(Item::Bad(bad)));
+        assert_eq!(records.next_item().unwrap().unwrap().number(), 3);
+    }
+
+    #[test]
+    fn a_failing_source_is_no_damage() {
+        struct Broken;
+        impl Read for Broken {
+            fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+                Err(io::ErrorKind::ConnectionReset.into())
+            }
+        }
+        let reader = b"{\"a\":1}\n{\"b\":".chain(Broken);
+        let mut records = Records::new(reader, &Format::Json, Limits::default());
+        assert_eq!(records.next_item().unwrap().unwrap().number(), 1);
+        let error = records.next_item().unwrap_err();
+        assert!(
+            matches!(error, ReadError::Source { from_number: 2, .. }),
+            "{error:?}"
+        );
+        assert_eq!(records.next_item().unwrap(), None);
+    }
+}

@@ -1,0 +1,137 @@
+//! One run over all databases.
+
+use std::fmt;
+
+use kit::errors::Stable;
+use kit::metrics::{Measurement, Metrics};
+use tokio::task::spawn_blocking;
+use tracing::{error, info};
+
+use crate::archive::unpack;
+use crate::error::{Blame, Error};
+use crate::license::License;
+use crate::maxmind::MaxMind;
+use crate::{EDITIONS, GeoipDownloader};
+
+/// How a run ended.
+#[derive(Debug, Default)]
+#[must_use]
+pub struct Report {
+    /// Whether there is a license key.
+    pub licensed: bool,
+    /// Databases that were replaced.
+    pub updated: Vec<&'static str>,
+    /// Databases that were current.
+    pub unchanged: Vec<&'static str>,
+    /// Why the others are not, at most one each.
+    pub failures: Vec<Error>,
+}
+
+impl Report {
+    pub(crate) fn failed(error: Error) -> Self {
+        Self { licensed: true, failures: vec![error], ..Self::default() }
+    }
+
+    /// The report, where nothing failed.
+    ///
+    /// # Errors
+    ///
+    /// The failure, or all of them.
+    pub fn into_result(mut self) -> Result<Self, Error> {
+        match self.failures.len() {
+            0 => Ok(self),
+            1 => Err(self.failures.remove(0)),
+            _ => Err(Error::Several(self.failures)),
+        }
+    }
+
+    /// Writes the run's metrics and log lines. Without a license key there is nothing to
+    /// count.
+    pub(crate) fn count(&self, metrics: &Metrics) {
+        for failure in &self.failures {
+            error!(error_type = failure.error_type(), reason = %failure, "database not current");
+        }
+        if self.licensed {
+            let mut measurement = Measurement::new()
+                .dimension("service", "geoip-downloader")
+                .count("GeoipDatabasesUpdated", self.updated.len() as u64)
+                .count("GeoipDatabasesUnchanged", self.unchanged.len() as u64)
+                .count("GeoipDownloadFailures", self.failures.len() as u64)
+                .count("GeoipLicenseRefused", u64::from(self.is_license_refused()));
+            if let Some(first) = self.failures.first() {
+                measurement = measurement.property("error_type", first.error_type());
+            }
+            metrics.write(&measurement);
+        }
+        info!(status = %self, "geoip databases");
+    }
+
+    fn is_license_refused(&self) -> bool {
+        self.failures.iter().any(|failure| failure.blame() == Blame::License)
+    }
+}
+
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if !self.licensed {
+            return f.write_str("no MaxMind license key is set, so nothing is downloaded");
+        }
+        let Self { updated, unchanged, failures, .. } = self;
+        let (updated, unchanged, failed) = (updated.len(), unchanged.len(), failures.len());
+        write!(f, "databases: {updated} updated, {unchanged} unchanged, {failed} failed")
+    }
+}
+
+impl GeoipDownloader {
+    /// Brings every database up to date. One that fails does not keep the next from
+    /// being tried, unless it would fail for the same reason.
+    pub(crate) async fn download(&self) -> Report {
+        let license = match self.license().await {
+            Ok(Some(license)) => license,
+            Ok(None) => return Report::default(),
+            Err(error) => return Report::failed(error),
+        };
+        let maxmind = MaxMind { http: &self.http, settings: &self.settings, license: &license };
+        let mut report = Report { licensed: true, ..Report::default() };
+        for edition in EDITIONS {
+            match self.bring(&maxmind, edition).await {
+                Ok(true) => report.updated.push(edition),
+                Ok(false) => report.unchanged.push(edition),
+                Err(error) => {
+                    let same_for_all =
+                        error.blame() != Blame::MaxMind || matches!(error, Error::Throttled { .. });
+                    report.failures.push(error);
+                    if same_for_all {
+                        break;
+                    }
+                }
+            }
+        }
+        report
+    }
+
+    /// The key, where there is a secret and it holds one.
+    pub(crate) async fn license(&self) -> Result<Option<License>, Error> {
+        match &self.settings.license_secret_arn {
+            None => Ok(None),
+            Some(arn) => License::read(&self.secrets, arn).await,
+        }
+    }
+
+    /// Whether the database had to be replaced.
+    async fn bring(&self, maxmind: &MaxMind<'_>, edition: &'static str) -> Result<bool, Error> {
+        let announced = maxmind.checksum(edition).await?;
+        if self.store.archive_of(edition).await.as_ref() == Some(&announced) {
+            return Ok(false);
+        }
+        let (archive, checksum) = maxmind.archive(edition, announced).await?;
+        let spool = self.settings.spool.clone();
+        let database = spawn_blocking(move || unpack(archive, edition, &spool)).await.map_err(
+            // Cannot be: the task is not cancelled, and nothing in it panics.
+            |error| Error::Unusable { edition, reason: error.to_string() },
+        )??;
+        self.store.put(edition, database.path(), checksum).await?;
+        info!(edition, "database replaced");
+        Ok(true)
+    }
+}

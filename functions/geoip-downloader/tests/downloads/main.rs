@@ -1,0 +1,112 @@
+//! Whole runs against moto's S3 and Secrets Manager and a MaxMind on loopback.
+
+mod cloudformation;
+mod faults;
+mod fixture;
+mod maxmind;
+mod schedule;
+
+use std::io;
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, SystemTime};
+
+use geoip_downloader::{GeoipDownloader, Settings};
+use kit::aws::{self, Aws};
+use kit::errors::Failed;
+use kit::http::Timeouts;
+use kit::metrics::Metrics;
+use kit::patience::Patience;
+use lambda_runtime::{Context, LambdaEvent};
+use maxmind::MaxMind;
+use serde_json::{Value, json};
+use test_support::moto::Moto;
+use test_support::names;
+
+const KEY: &str = "hunter2HUNTER2_x";
+
+/// A function, its bucket, its secret and its MaxMind.
+struct World {
+    maxmind: MaxMind,
+    aws: Aws,
+    bucket: String,
+    secret: String,
+    written: Arc<Mutex<Vec<u8>>>,
+    downloader: GeoipDownloader,
+}
+
+/// Keeps what is written.
+struct Kept(Arc<Mutex<Vec<u8>>>);
+
+impl io::Write for Kept {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.lock().unwrap().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+impl World {
+    async fn new(moto: &Moto) -> Self {
+        Self::with(moto, |_| ()).await
+    }
+
+    async fn with(moto: &Moto, change: impl FnOnce(&mut Settings)) -> Self {
+        let aws = Aws::load(aws::Settings::emulator(moto.url())).await;
+        let bucket = names::unique("geo");
+        aws.s3().create_bucket().bucket(&bucket).send().await.unwrap();
+        let secret = aws_sdk_secretsmanager::Client::new(aws.config())
+            .create_secret()
+            .name(names::unique("license"))
+            .secret_string(KEY)
+            .send()
+            .await
+            .unwrap();
+        let maxmind = MaxMind::start();
+        let second = Duration::from_millis(700);
+        let mut settings = Settings {
+            geo_bucket: bucket.clone(),
+            license_secret_arn: secret.arn().map(str::to_owned),
+            spool: std::env::temp_dir(),
+            maxmind: maxmind.url(),
+            patience: Patience::impatient(3),
+            timeouts: Timeouts { connect: second, response: second, body: second },
+        };
+        change(&mut settings);
+        let written = Arc::default();
+        let metrics = Metrics::to_writer(Kept(Arc::clone(&written)));
+        let secret = secret.arn().unwrap().to_owned();
+        let downloader = GeoipDownloader::new(settings, &aws, metrics);
+        Self { maxmind, aws, bucket, secret, written, downloader }
+    }
+
+    /// One run of the schedule.
+    async fn run(&self) -> Result<Value, Failed> {
+        let event = json!({ "source": "aws.events", "detail-type": "Scheduled Event" });
+        self.downloader.handle(LambdaEvent::new(event, context(60))).await
+    }
+
+    /// What is stored as the database of `edition`.
+    async fn stored(&self, edition: &str) -> Option<Vec<u8>> {
+        let key = format!("GeoLite2/{edition}.mmdb");
+        let object = self.aws.s3().get_object().bucket(&self.bucket).key(key).send().await.ok()?;
+        Some(object.body.collect().await.unwrap().to_vec())
+    }
+
+    /// The metrics written last.
+    fn metrics(&self) -> Value {
+        let written = self.written.lock().unwrap();
+        let last = written.split(|byte| *byte == b'\n').rfind(|line| !line.is_empty()).unwrap();
+        serde_json::from_slice(last).unwrap()
+    }
+}
+
+/// The context of an invocation with so many seconds left.
+fn context(seconds: u64) -> Context {
+    let end = SystemTime::now() + Duration::from_secs(seconds);
+    let since_epoch = end.duration_since(SystemTime::UNIX_EPOCH).unwrap();
+    let mut context = Context::default();
+    context.deadline = u64::try_from(since_epoch.as_millis()).unwrap();
+    context
+}

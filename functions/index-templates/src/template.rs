@@ -1,0 +1,140 @@
+//! The templates themselves.
+
+use contract::log_spec::{FieldType, LogSpec};
+use log_types::{BASE_FIELDS, registry};
+use serde_json::{Value, json};
+
+use crate::engine::Engine;
+use crate::properties::properties;
+
+/// Grows with each change of any template; those of v2.10.4 are 1 to 3.
+const VERSION: u32 = 10;
+
+/// A template to be put into OpenSearch.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Template {
+    /// Which kind it is.
+    pub kind: Kind,
+    /// Its name.
+    pub name: String,
+    /// The body of the request.
+    pub body: Value,
+}
+
+/// A kind of template.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// A part that index templates are composed of.
+    Component,
+    /// What new indices are made from.
+    Index,
+}
+
+impl Template {
+    /// The path that the body is put to.
+    pub fn path(&self) -> String {
+        let api = match self.kind {
+            Kind::Component => "_component_template",
+            Kind::Index => "_index_template",
+        };
+        format!("/{api}/{}", self.name)
+    }
+}
+
+/// All templates, in the order in which they have to be put.
+pub fn index_templates(engine: Engine) -> Vec<Template> {
+    let mut components = vec![every_log(engine), every_aws_log(engine)];
+    let mut indices = vec![
+        index("log_aws", "log-*", 0, &[LOG], json!({})),
+        index("log-aws_aws", "log-aws-*", 1, &[LOG, LOG_AWS], json!({})),
+    ];
+    for spec in registry().iter().map(log_types::LogType::spec) {
+        let own = own(spec, engine);
+        let name = &spec.index_name;
+        let parts = [LOG, LOG_AWS, own.name.as_str()];
+        indices.push(index(&format!("{name}_aws"), &format!("{name}-*"), 2, &parts, json!({})));
+        // For users whose indices of this log are rolled over by size.
+        let alias = json!({"opendistro.index_state_management.rollover_alias": name});
+        let rollover = json!({"settings": alias});
+        indices.push(index(
+            &format!("{name}_rollover"),
+            &format!("{name}-0*"),
+            5,
+            &parts,
+            rollover,
+        ));
+        components.push(own);
+    }
+    components.extend(indices);
+    components
+}
+
+const LOG: &str = "component_template_log";
+const LOG_AWS: &str = "component_template_log-aws";
+
+/// Fields and settings of every log.
+fn every_log(engine: Engine) -> Template {
+    let base = BASE_FIELDS.iter().map(|field| (field.path.as_ref(), field.kind));
+    let ecs = ecs::FIELDS.iter().map(|field| (field.path, field.kind));
+    let delivered =
+        [("cwe_timestamp", FieldType::Date), ("cwl_timestamp", FieldType::DateEpochMilliseconds)];
+    let settings = json!({
+        "index.refresh_interval": "2s",
+        "index.number_of_shards": 3,
+        "index.max_docvalue_fields_search": 200,
+        // A value that is no address or number costs its field, not the document.
+        "index.mapping.ignore_malformed": true,
+    });
+    let mappings = json!({
+        "dynamic_templates": [{
+            "strings": {"match_mapping_type": "string", "mapping": {"type": "keyword"}},
+        }],
+        "properties": properties(base.chain(ecs).chain(delivered), engine),
+    });
+    component(LOG, json!({"settings": settings, "mappings": mappings}))
+}
+
+/// Fields that several AWS logs share.
+fn every_aws_log(engine: Engine) -> Template {
+    let fields = [("SchemaVersion", FieldType::Keyword), ("apiVersion", FieldType::Keyword)];
+    component(LOG_AWS, json!({"mappings": {"properties": properties(fields, engine)}}))
+}
+
+/// Fields and settings of one type.
+fn own(spec: &LogSpec, engine: Engine) -> Template {
+    let fields = spec.fields.iter().map(|field| (field.path.as_ref(), field.kind));
+    let mut settings = json!({});
+    if let Some(seconds) = spec.index_settings.refresh_interval_seconds {
+        settings["index.refresh_interval"] = json!(format!("{seconds}s"));
+    }
+    if let Some(shards) = spec.index_settings.shards {
+        settings["index.number_of_shards"] = json!(shards);
+    }
+    let mappings = json!({"properties": properties(fields, engine)});
+    let name = format!("component_template_{}", spec.index_name);
+    component(&name, json!({"settings": settings, "mappings": mappings}))
+}
+
+fn component(name: &str, template: Value) -> Template {
+    let body = json!({"template": template, "version": VERSION, "_meta": meta()});
+    Template { kind: Kind::Component, name: name.to_owned(), body }
+}
+
+fn index(name: &str, pattern: &str, priority: u32, parts: &[&str], template: Value) -> Template {
+    let body = json!({
+        "index_patterns": [pattern],
+        "priority": priority,
+        "composed_of": parts,
+        "template": template,
+        "version": VERSION,
+        "_meta": meta(),
+    });
+    Template { kind: Kind::Index, name: name.to_owned(), body }
+}
+
+fn meta() -> Value {
+    json!({"description": "Written by aes-siem at each update; put a template of higher priority beside it"})
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,105 @@
+//! Configuration and clients of the AWS SDK.
+//!
+//! One configuration, loaded once at cold start: one connection pool, one TLS stack
+//! (rustls with ring), the same retries and timeouts for all clients. A client is a
+//! handle on it and cheap to make: `aws_sdk_sqs::Client::new(aws.config())`. Only S3 has
+//! a constructor here, because it needs a setting that others do not have.
+
+use std::time::Duration;
+
+use aws_config::retry::RetryConfig;
+use aws_config::stalled_stream_protection::StalledStreamProtectionConfig;
+use aws_config::timeout::TimeoutConfig;
+use aws_config::{BehaviorVersion, Region, SdkConfig};
+use aws_sdk_s3::config::{Credentials, SharedCredentialsProvider};
+use aws_smithy_http_client::tls::{Provider, rustls_provider::CryptoMode};
+
+pub(crate) const TLS: Provider = Provider::Rustls(CryptoMode::Ring);
+
+/// Tries of one API call, the first one included.
+const ATTEMPTS: u32 = 5;
+const CONNECT: Duration = Duration::from_secs(5);
+/// From the end of the request to the first byte of the answer.
+const READ: Duration = Duration::from_secs(30);
+/// One try, up to the answer's headers; a streamed body is not part of it.
+const ATTEMPT: Duration = Duration::from_secs(120);
+/// A body that brings nothing for this long is given up.
+const STALLED: Duration = Duration::from_secs(30);
+
+/// What `main.rs` knows about the AWS APIs to use.
+#[derive(Debug, Clone, Default)]
+pub struct Settings {
+    /// Where all AWS APIs are, `http://127.0.0.1:5000` for example, in place of AWS's own
+    /// endpoints. Without it, the SDK's own settings decide (`AWS_ENDPOINT_URL` among them).
+    pub endpoint_url: Option<String>,
+    /// The region, in place of what the SDK finds in the environment.
+    pub region: Option<String>,
+    /// Credentials, in place of what the SDK finds.
+    pub credentials: Option<SharedCredentialsProvider>,
+}
+
+impl Settings {
+    /// An emulator of AWS's APIs such as moto, which takes any credentials. Nothing is
+    /// read from the environment, so tests can run beside each other.
+    pub fn emulator(endpoint_url: &str) -> Self {
+        Self {
+            endpoint_url: Some(endpoint_url.to_owned()),
+            region: Some("us-east-1".to_owned()),
+            credentials: Some(SharedCredentialsProvider::new(Credentials::for_tests())),
+        }
+    }
+}
+
+/// The loaded configuration.
+#[derive(Debug, Clone)]
+pub struct Aws {
+    config: SdkConfig,
+}
+
+impl Aws {
+    /// Loads region, credentials and endpoint where the SDK looks for them.
+    pub async fn load(settings: Settings) -> Self {
+        let http = aws_smithy_http_client::Builder::new().tls_provider(TLS).build_https();
+        let timeouts = TimeoutConfig::builder()
+            .connect_timeout(CONNECT)
+            .read_timeout(READ)
+            .operation_attempt_timeout(ATTEMPT)
+            .build();
+        let mut loader = aws_config::defaults(BehaviorVersion::latest())
+            .http_client(http)
+            .retry_config(RetryConfig::standard().with_max_attempts(ATTEMPTS))
+            .timeout_config(timeouts)
+            .stalled_stream_protection(
+                StalledStreamProtectionConfig::enabled().grace_period(STALLED).build(),
+            );
+        if let Some(region) = settings.region {
+            loader = loader.region(Region::new(region));
+        }
+        if let Some(url) = settings.endpoint_url {
+            loader = loader.endpoint_url(url);
+        }
+        if let Some(credentials) = settings.credentials {
+            loader = loader.credentials_provider(credentials);
+        }
+        Self { config: loader.load().await }
+    }
+
+    /// Uses a configuration made elsewhere, for tests.
+    pub fn from_config(config: SdkConfig) -> Self {
+        Self { config }
+    }
+
+    /// For the `Client::new` of any service.
+    pub fn config(&self) -> &SdkConfig {
+        &self.config
+    }
+
+    /// S3. With an endpoint of its own the bucket goes into the path, because a name
+    /// such as `bucket.127.0.0.1` does not resolve.
+    pub fn s3(&self) -> aws_sdk_s3::Client {
+        let config = aws_sdk_s3::config::Builder::from(&self.config)
+            .force_path_style(self.config.endpoint_url().is_some())
+            .build();
+        aws_sdk_s3::Client::from_conf(config)
+    }
+}

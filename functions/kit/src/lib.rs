@@ -1,0 +1,39 @@
+//! What every function needs: logs, metrics, AWS clients, custom resources.
+//!
+//! - [`runtime`]: one start and one end for every function's `main.rs`.
+//! - [`logging`]: one JSON object a line, with the request's id.
+//! - [`metrics`]: CloudWatch metrics as log lines (embedded metric format).
+//! - [`aws`]: configuration and clients of the AWS SDK.
+//! - [`http`]: requests to everything that is not an AWS API.
+//! - [`custom_resource`]: the protocol between CloudFormation and a function.
+//! - [`errors`]: the stable name of an error, which alarms match on.
+//! - [`patience`]: how often, and how long, something is tried again.
+//!
+//! Nothing here reads the environment except the AWS SDK itself: `main.rs` hands in
+//! what it read.
+#![deny(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::panic
+)]
+#![cfg_attr(
+    test,
+    allow(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::indexing_slicing,
+        clippy::string_slice,
+        clippy::panic
+    )
+)]
+
+pub mod aws;
+pub mod custom_resource;
+pub mod errors;
+pub mod http;
+pub mod logging;
+pub mod metrics;
+pub mod patience;
+pub mod runtime;

@@ -1,0 +1,5 @@
+//! Logs that AWS writes.
+
+mod waf;
+
+pub use waf::WAF;

@@ -1,0 +1,65 @@
+//! Fields that every document has, whatever its log.
+
+use std::borrow::Cow;
+
+use contract::log_spec::{Field, FieldType};
+use ecs::{Document, Value};
+
+use crate::origin::Origin;
+use crate::time::Timestamp;
+
+/// Fields that every document has beside those of ECS, and their types.
+pub const BASE_FIELDS: &[Field] = &[
+    Field::new("@id", FieldType::Keyword),
+    Field::new("@log_s3bucket", FieldType::Keyword),
+    Field::new(KEY, FieldType::KeywordNoDocValues),
+    Field::new("@log_type", FieldType::Keyword),
+    Field::new(MESSAGE, FieldType::Text),
+    Field::new("@timestamp", FieldType::Date),
+];
+
+/// The record's own text.
+pub(crate) const MESSAGE: &str = "@message";
+const KEY: &str = "@log_s3key";
+
+/// What base fields are made of.
+#[derive(Clone, Copy)]
+pub(crate) struct Base<'a> {
+    pub(crate) message: &'a str,
+    pub(crate) timestamp: Timestamp,
+    pub(crate) id: &'a str,
+    pub(crate) log_type: &'a str,
+    pub(crate) origin: &'a Origin,
+}
+
+impl<'a> Base<'a> {
+    /// Adds the base fields that do not depend on the record's fields.
+    pub(crate) fn add_to(self, document: &mut Document<'a>) {
+        document.insert(MESSAGE, self.message);
+        document.insert("@timestamp", self.timestamp.to_string());
+        document.insert("@log_type", self.log_type);
+        document.insert("@log_s3bucket", self.origin.bucket.as_str());
+        document.insert(KEY, self.origin.key.as_str());
+        document.insert("@id", self.id);
+        document.set(ecs::EVENT_MODULE, self.log_type);
+        document.set(ecs::EVENT_INGESTED, self.origin.ingested.to_string());
+        document.set(ecs::ECS_VERSION, ecs::VERSION);
+    }
+
+    /// Adds whose log it is and where it is from, as far as the record did not say.
+    pub(crate) fn add_cloud_to(self, document: &mut Document<'a>) {
+        let known = |field: ecs::Field| document.text_at(field.path).is_some();
+        let missing = [
+            (ecs::CLOUD_PROVIDER, Some("aws")),
+            (ecs::CLOUD_ACCOUNT_ID, self.origin.account.as_deref()),
+            (ecs::CLOUD_REGION, self.origin.region.as_deref()),
+        ]
+        .map(|(field, value)| (!known(field)).then_some((field, value.unwrap_or(UNKNOWN))));
+        for (field, value) in missing.into_iter().flatten() {
+            document.set(field, Value::Text(Cow::Borrowed(value)));
+        }
+    }
+}
+
+/// The account or region of a log that names none, as the original writes it.
+pub(crate) const UNKNOWN: &str = "unknown";

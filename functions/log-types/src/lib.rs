@@ -1,0 +1,53 @@
+//! One file for each type of log, and the steps that they share.
+//!
+//! ```text
+//! key ── recognise ── LogType
+//! record ── LogType::normalise ── document, index name, document id
+//! ```
+//!
+//! A type is data, a [`LogSpec`](contract::log_spec::LogSpec), and a function where data
+//! is not enough. [`registry`] lists them all; to add one, write its file, add its line
+//! there and a folder of fixtures.
+//!
+//! Nothing here reads a clock, a file or the network, and nothing fails: what cannot be
+//! understood of a record is said in its document's `error.message`.
+
+#![deny(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::panic
+)]
+#![cfg_attr(
+    test,
+    allow(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::indexing_slicing,
+        clippy::string_slice,
+        clippy::panic
+    )
+)]
+
+pub mod aws;
+
+mod base;
+mod conform;
+mod identity;
+mod log_type;
+mod mapping;
+mod normalise;
+mod origin;
+mod recognise;
+mod redact;
+mod registry;
+mod time;
+
+pub use base::BASE_FIELDS;
+pub use log_type::{Definition, LogType, Problems, Refine, SpecError};
+pub use normalise::Normalised;
+pub use origin::Origin;
+pub use recognise::{IgnoredKey, Nearest, Recognition, UnknownKey, recognise};
+pub use registry::registry;
+pub use time::Timestamp;

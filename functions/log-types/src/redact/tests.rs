@@ -1,0 +1,125 @@
+use contract::log_spec::{SECRET_HEADERS, Texts};
+use formats::json::parse_object;
+
+use super::*;
+
+const WHAT: Redaction = Redaction {
+    header_lists: Texts::of(&["headers"]),
+    header_names: Texts::of(SECRET_HEADERS),
+    quotes: Texts::of(&["matchedData"]),
+};
+
+fn redacted(record: &str) -> String {
+    redact(record, &parse_object(record).unwrap(), &WHAT).unwrap_or(record.to_owned())
+}
+
+/// A record with one header, and other fields before it.
+fn with_header(name: &str, value: &str, others: &str) -> String {
+    format!(r#"{{{others}"headers":[{{"name":"{name}","value":"{value}"}}]}}"#)
+}
+
+#[test]
+fn a_record_without_secrets_stays() {
+    let record = with_header("host", "example.com", "");
+    assert_eq!(redact(&record, &parse_object(&record).unwrap(), &WHAT), None);
+}
+
+#[test]
+fn only_the_secrets_bytes_change() {
+    let record = with_header("Cookie", "a=1", r#""x" :  1.0, "y":"\u00fc\/", "#);
+    assert_eq!(redacted(&record), record.replace("a=1", REDACTED));
+}
+
+#[test]
+fn a_secret_is_replaced_wherever_it_stands() {
+    let record = with_header(
+        "authorization",
+        "Bearer abc123def456",
+        r#""args":"token=abc123def456&x","list":["abc123def456"],"#,
+    );
+    let redacted = redacted(&record);
+    assert!(!redacted.contains("abc123def456"), "{redacted}");
+    assert!(redacted.contains(r#""args":"token=[REDACTED]&x""#), "{redacted}");
+}
+
+#[test]
+fn escapes_hide_no_secret() {
+    let record = with_header(
+        "cookie",
+        r"s=abc\/123\u0064ef456\u00fc",
+        r#""args":"x=\u0061bc\/123def456ü&\ty","#,
+    );
+    let redacted = redacted(&record);
+    assert!(redacted.contains(r#""args":"x=[REDACTED]&\ty""#), "{redacted}");
+    assert!(redacted.contains(r#""value":"[REDACTED]""#), "{redacted}");
+}
+
+#[test]
+fn a_part_that_is_no_credential_stays_in_addresses() {
+    let record = with_header(
+        "cookie",
+        "lang=en-US; site=shop1.example.com; from=/products/2026",
+        r#""host":"shop1.example.com","uri":"/products/2026/en-US","#,
+    );
+    let redacted = redacted(&record);
+    let untouched = r#""host":"shop1.example.com","uri":"/products/2026/en-US","#;
+    assert!(redacted.contains(untouched), "{redacted}");
+}
+
+#[test]
+fn quotes_of_a_secret_are_replaced() {
+    let record = with_header(
+        "cookie",
+        "q=Robert'); DROP%20TABLE",
+        r#""details":[{"location":"URI","matchedData":["robert')","drop table","able","x"]}],"#,
+    );
+    let expected = r#""matchedData":["[REDACTED]","[REDACTED]","[REDACTED]","x"]"#;
+    let redacted = redacted(&record);
+    assert!(redacted.contains(expected), "{redacted}");
+}
+
+#[test]
+fn quotes_of_a_cookie_are_replaced_even_if_they_were_decoded() {
+    let record = r#"{"details":[{"location":"COOKIE","matchedData":["se","cret"]},
+        {"location":"HEADER","matchedFieldName":"Authorization","matchedData":["user:password"]},
+        {"location":"HEADER","matchedFieldName":"user-agent","matchedData":["sqlmap"]}]}"#;
+    let redacted = redacted(record);
+    assert!(!redacted.contains("cret") && !redacted.contains("password"), "{redacted}");
+    assert!(redacted.contains("sqlmap"), "{redacted}");
+}
+
+#[test]
+fn a_number_is_never_replaced() {
+    let record = with_header("x-api-key", "1609459200123", r#""timestamp":1609459200123,"#);
+    assert!(redacted(&record).contains(r#""timestamp":1609459200123,"#));
+}
+
+#[test]
+fn what_aws_redacted_itself_is_no_secret() {
+    let record = with_header("authorization", "REDACTED", r#""uri":"REDACTED","#);
+    assert_eq!(redacted(&record), record);
+}
+
+proptest::proptest! {
+    #[test]
+    fn a_planted_secret_is_gone_and_the_record_still_valid(
+        secret in "[A-Za-z][0-9][A-Za-z0-9+/=_~-]{10,40}",
+        header in proptest::sample::select(SECRET_HEADERS),
+        before in "[A-Za-z0-9 \"\\\\/:,{}\u{e9}]{0,20}",
+    ) {
+        let text = |text: &str| {
+            let mut out = Vec::new();
+            ecs::write_text(text, &mut out);
+            String::from_utf8(out).unwrap()
+        };
+        let record = format!(
+            r#"{{"args":{},"headers":[{{"name":"{header}","value":{}}}],"matchedData":[{}]}}"#,
+            text(&format!("{before} {secret} {before}")),
+            text(&format!("k={secret}; {before}")),
+            text(&format!("{before}{secret}")),
+        );
+        let redacted = redacted(&record);
+        proptest::prop_assert!(!redacted.contains(&secret), "{redacted}");
+        proptest::prop_assert!(parse_object(&redacted).is_ok(), "{redacted}");
+    }
+}

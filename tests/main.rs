@@ -1,0 +1,6 @@
+//! Tests that cross crates, in one binary.
+
+mod architecture;
+mod assembly;
+mod bundled;
+mod pipeline;

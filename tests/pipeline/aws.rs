@@ -1,0 +1,216 @@
+//! An AWS account, played by moto.
+
+use std::time::Duration;
+
+use aws_config::{BehaviorVersion, Region};
+use aws_sdk_cloudformation::types::{Capability, Parameter, StackStatus};
+use aws_sdk_s3::config::Credentials;
+use serde_json::{Value as Json, json};
+use test_support::moto::{self, Moto};
+
+use crate::bundled::ASSET_BUCKET;
+
+/// What the stack is told of its domain.
+pub(crate) const ENDPOINT: &str = "search-aes-siem-test.us-east-1.es.amazonaws.com";
+pub(crate) const LOADER: &str = "aes-siem-es-loader";
+pub(crate) const LOG_BUCKET: &str = "aes-siem-111122223333-log";
+
+const STACK: &str = "aes-siem";
+
+/// Types that moto's CloudFormation does not make. Their functions are called by the test.
+const UNKNOWN_TO_MOTO: &[&str] = &[
+    "AWS::CloudFormation::CustomResource",
+    "AWS::S3::BucketPolicy",
+    "AWS::SNS::Subscription",
+    "AWS::SNS::TopicPolicy",
+    "Custom::S3BucketNotifications",
+];
+
+pub(crate) struct Account {
+    pub(crate) moto: &'static Moto,
+    cloudformation: aws_sdk_cloudformation::Client,
+    s3: aws_sdk_s3::Client,
+}
+
+impl Account {
+    pub(crate) async fn new(moto: &'static Moto) -> Self {
+        let config = aws_config::defaults(BehaviorVersion::latest())
+            .http_client(aws_smithy_http_client::Builder::new().build_http())
+            .region(Region::from_static(moto::REGION))
+            .credentials_provider(Credentials::for_tests())
+            .endpoint_url(moto.url())
+            .load()
+            .await;
+        let s3 = aws_sdk_s3::config::Builder::from(&config).force_path_style(true).build();
+        let account = Self {
+            moto,
+            cloudformation: aws_sdk_cloudformation::Client::new(&config),
+            s3: aws_sdk_s3::Client::from_conf(s3),
+        };
+        account.clear().await;
+        account
+    }
+
+    /// A server that is shared may still have what an earlier run left.
+    async fn clear(&self) {
+        _ = self.cloudformation.delete_stack().stack_name(STACK).send().await;
+        for bucket in [LOG_BUCKET, ASSET_BUCKET] {
+            let Ok(listed) = self.s3.list_objects_v2().bucket(bucket).send().await else { continue };
+            for object in listed.contents() {
+                let key = object.key().unwrap();
+                self.s3.delete_object().bucket(bucket).key(key).send().await.unwrap();
+            }
+        }
+        for purpose in ["log", "geo", "snapshot"] {
+            let bucket = format!("aes-siem-{}-{purpose}", moto::ACCOUNT);
+            _ = self.s3.delete_bucket().bucket(bucket).send().await;
+        }
+    }
+
+    pub(crate) async fn upload_bundles(&self, bundles: &[(String, String, Vec<u8>)]) {
+        _ = self.s3.create_bucket().bucket(ASSET_BUCKET).send().await;
+        for (_, key, zip) in bundles {
+            let put = self.s3.put_object().bucket(ASSET_BUCKET).key(key).body(zip.clone().into());
+            put.send().await.unwrap();
+        }
+    }
+
+    pub(crate) async fn create_stack(&self, template: &Json) {
+        let created = self
+            .cloudformation
+            .create_stack()
+            .stack_name(STACK)
+            .template_body(known_to_moto(template).to_string())
+            .capabilities(Capability::CapabilityNamedIam)
+            .parameters(parameter("OpenSearchEndpoint", ENDPOINT))
+            .send()
+            .await;
+        created.unwrap_or_else(|error| panic!("{:?}", error.into_service_error()));
+        self.becomes(StackStatus::CreateComplete).await;
+    }
+
+    /// Changes one parameter and keeps the rest.
+    pub(crate) async fn update_stack(&self, name: &str, value: &str) {
+        let endpoint = Parameter::builder()
+            .parameter_key("OpenSearchEndpoint")
+            .use_previous_value(true)
+            .build();
+        let template = known_to_moto(&crate::bundled::assembly().template());
+        let updated = self
+            .cloudformation
+            .update_stack()
+            .stack_name(STACK)
+            .template_body(template.to_string())
+            .capabilities(Capability::CapabilityNamedIam)
+            .parameters(endpoint)
+            .parameters(parameter(name, value))
+            .send()
+            .await;
+        updated.unwrap_or_else(|error| panic!("{:?}", error.into_service_error()));
+        self.becomes(StackStatus::UpdateComplete).await;
+    }
+
+    async fn becomes(&self, wanted: StackStatus) {
+        for _ in 0..100 {
+            let described =
+                self.cloudformation.describe_stacks().stack_name(STACK).send().await.unwrap();
+            let status = described.stacks()[0].stack_status().unwrap().clone();
+            if status == wanted {
+                return;
+            }
+            assert!(status.as_str().ends_with("IN_PROGRESS"), "{status}, wanted {wanted}");
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+        panic!("the stack did not reach {wanted}");
+    }
+
+    async fn function(&self, name: &str) -> Json {
+        let (moto, path) = (self.moto, format!("/2015-03-31/functions/{name}"));
+        let answer =
+            tokio::task::spawn_blocking(move || moto.request("lambda", "GET", &path, b"")).await;
+        answer.unwrap().json()["Configuration"].take()
+    }
+
+    pub(crate) async fn function_arn(&self, name: &str) -> String {
+        self.function(name).await["FunctionArn"].as_str().unwrap().to_owned()
+    }
+
+    /// The environment that the stack gave a function.
+    pub(crate) async fn function_environment(&self, name: &str) -> Vec<(String, String)> {
+        let configuration = self.function(name).await;
+        let variables = configuration["Environment"]["Variables"].as_object().unwrap();
+        let text = |value: &Json| value.as_str().unwrap().to_owned();
+        variables.iter().map(|(name, value)| (name.clone(), text(value))).collect()
+    }
+
+    pub(crate) async fn notified_functions(&self) -> Vec<String> {
+        let configuration = self
+            .s3
+            .get_bucket_notification_configuration()
+            .bucket(LOG_BUCKET)
+            .send()
+            .await
+            .unwrap();
+        let functions = configuration.lambda_function_configurations().iter();
+        functions.map(|function| function.lambda_function_arn().to_owned()).collect()
+    }
+
+    /// Puts a log where WAF does; gives the event that S3 sends.
+    pub(crate) async fn put_log(&self, web_acl: &str, gzip: &[u8]) -> Json {
+        let key = format!(
+            "AWSLogs/111122223333/WAFLogs/us-east-1/{web_acl}/2019/03/16/00/00/\
+             111122223333_waflogs_us-east-1_{web_acl}_20190316T0000Z_0a1b2c3d.log.gz"
+        );
+        let body = gzip.to_vec().into();
+        self.s3.put_object().bucket(LOG_BUCKET).key(&key).body(body).send().await.unwrap();
+        // As S3 encodes keys in its events.
+        let encoded = key.replace('%', "%25").replace('+', "%2B").replace(' ', "+");
+        json!({"Records": [{
+            "eventVersion": "2.1",
+            "eventSource": "aws:s3",
+            "awsRegion": moto::REGION,
+            "eventTime": "2019-03-16T00:00:00.000Z",
+            "eventName": "ObjectCreated:Put",
+            "s3": {
+                "s3SchemaVersion": "1.0",
+                "bucket": {"name": LOG_BUCKET, "arn": format!("arn:aws:s3:::{LOG_BUCKET}")},
+                "object": {"key": encoded, "size": gzip.len()},
+            },
+        }]})
+    }
+
+    /// What is in the dead-letter queue.
+    pub(crate) async fn dead_letters(&self) -> Vec<String> {
+        let moto = self.moto;
+        let call = move || {
+            let queue = format!("/{}/aes-siem-dlq", moto::ACCOUNT);
+            let path = format!("{queue}?Action=ReceiveMessage&MaxNumberOfMessages=10");
+            moto.request("sqs", "GET", &path, b"").text()
+        };
+        let answer = tokio::task::spawn_blocking(call).await.unwrap();
+        let bodies = answer.split("<Body>").skip(1);
+        bodies.map(|body| body.split("</Body>").next().unwrap().to_owned()).collect()
+    }
+}
+
+fn parameter(name: &str, value: &str) -> Parameter {
+    Parameter::builder().parameter_key(name).parameter_value(value).build()
+}
+
+/// The template without the types that moto does not make.
+fn known_to_moto(template: &Json) -> Json {
+    let mut template = template.clone();
+    let resources = template["Resources"].as_object_mut().unwrap();
+    let unknown: Vec<String> = resources
+        .iter()
+        .filter(|(_, resource)| UNKNOWN_TO_MOTO.contains(&resource["Type"].as_str().unwrap()))
+        .map(|(id, _)| id.clone())
+        .collect();
+    resources.retain(|id, _| !unknown.contains(id));
+    for resource in resources.values_mut() {
+        if let Some(waits_for) = resource["DependsOn"].as_array_mut() {
+            waits_for.retain(|id| !unknown.iter().any(|gone| id == gone));
+        }
+    }
+    template
+}

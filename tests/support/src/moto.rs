@@ -1,0 +1,133 @@
+//! AWS's APIs, as far as moto plays them.
+//!
+//! One `moto_server` on loopback for all tests, so its state is shared: make what you
+//! need under a name from [`crate::names::unique`]. It checks no signatures. The account
+//! is 111122223333, the region whatever a request says.
+
+use std::fs;
+use std::path::Path;
+use std::sync::OnceLock;
+
+use serde_json::json;
+
+use crate::http::{Answer, Client};
+use crate::python;
+use crate::services::{Missing, or_skip};
+use crate::shared_server::{Instance, LINGER, Server};
+
+/// The account that everything in moto belongs to.
+pub const ACCOUNT: &str = "111122223333";
+
+/// The region of [`Moto::environment`].
+pub const REGION: &str = "us-east-1";
+
+/// The server.
+#[derive(Debug)]
+pub struct Moto {
+    instance: Instance,
+}
+
+/// The server that all tests share; `None`, after saying so, without Python.
+///
+/// # Panics
+/// When it cannot be installed or does not start.
+#[track_caller]
+pub fn shared() -> Option<&'static Moto> {
+    static MOTO: OnceLock<Result<Moto, Missing>> = OnceLock::new();
+    or_skip(MOTO.get_or_init(start).as_ref().map_err(Clone::clone))
+}
+
+impl Moto {
+    /// The endpoint of every service: `http://127.0.0.1:PORT`.
+    #[must_use]
+    pub fn url(&self) -> &str {
+        self.instance.url()
+    }
+
+    /// Variables that send a program with an AWS SDK to this server.
+    #[must_use]
+    pub fn environment(&self) -> Vec<(String, String)> {
+        [
+            ("AWS_ENDPOINT_URL", self.url()),
+            ("AWS_REGION", REGION),
+            ("AWS_DEFAULT_REGION", REGION),
+            ("AWS_ACCESS_KEY_ID", "testing"),
+            ("AWS_SECRET_ACCESS_KEY", "testing"),
+            ("AWS_EC2_METADATA_DISABLED", "true"),
+        ]
+        .map(|(name, value)| (name.to_owned(), value.to_owned()))
+        .into()
+    }
+
+    /// Sends a request without an AWS SDK, as S3 and the query services take it.
+    ///
+    /// `service` is the name under which AWS signs, such as `s3`. moto does not check
+    /// the signature, but learns from it which service is meant, and refuses to give
+    /// the objects of a private bucket without one.
+    ///
+    /// # Panics
+    /// When there is no answer.
+    #[must_use]
+    #[track_caller]
+    pub fn request(&self, service: &str, method: &str, path: &str, body: &[u8]) -> Answer {
+        let signature = format!(
+            "AWS4-HMAC-SHA256 Credential=testing/20260101/{REGION}/{service}/aws4_request, \
+             SignedHeaders=host, Signature=0"
+        );
+        let kind = if service == "s3" {
+            "application/octet-stream"
+        } else {
+            "application/x-www-form-urlencoded"
+        };
+        Client::new(self.url())
+            .try_send(
+                method,
+                path,
+                &[("authorization", &signature), ("content-type", kind)],
+                body.to_vec(),
+            )
+            .unwrap_or_else(|| panic!("no answer from {}{path}", self.url()))
+    }
+
+    /// What the server has printed, a line for each request.
+    ///
+    /// # Panics
+    /// When the log cannot be read.
+    #[must_use]
+    pub fn log(&self) -> String {
+        fs::read_to_string(self.instance.folder().join("log")).expect("the log of moto_server")
+    }
+}
+
+fn start() -> Result<Moto, Missing> {
+    let python = python::environment()?;
+    let server = Server {
+        name: "moto",
+        pins: python.pins(),
+        linger: LINGER,
+        command: &|_| {
+            let mut command = python.script("moto_server");
+            command.args(["-H", "127.0.0.1", "-p", "0"]);
+            command
+                .env("MOTO_ACCOUNT_ID", ACCOUNT)
+                .env("PYTHONUNBUFFERED", "1");
+            command
+        },
+        ready: &ready,
+    };
+    Ok(Moto {
+        instance: server.shared(),
+    })
+}
+
+/// The server chooses its port and prints it.
+fn ready(folder: &Path) -> Option<String> {
+    let log = fs::read_to_string(folder.join("log")).ok()?;
+    let (_, url) = log.split_once("Running on ")?;
+    let (url, _) = url.split_once('\n')?;
+    let url = url.trim().to_owned();
+    // Without this, moto looks for Docker when a function is created.
+    let no_docker = json!({"lambda": {"use_docker": false}});
+    let answer = Client::new(&url).try_request("POST", "/moto-api/config", Some(&no_docker))?;
+    (answer.status == 201 || answer.status == 200).then_some(url)
+}
