@@ -13,10 +13,7 @@ fn snapshots() -> Vec<(PathBuf, String)> {
     let folder = fs::read_dir(repository_root().join("snapshots")).unwrap();
     folder
         .map(|entry| entry.unwrap().path())
-        .filter(|path| {
-            path.extension()
-                .is_some_and(|extension| extension == "snap")
-        })
+        .filter(|path| path.extension().is_some_and(|extension| extension == "snap"))
         .map(|path| (path.clone(), fs::read_to_string(&path).unwrap()))
         .collect()
 }
@@ -24,8 +21,7 @@ fn snapshots() -> Vec<(PathBuf, String)> {
 /// The value of a line in the head of a snapshot.
 fn stated<'a>(snapshot: &'a str, name: &str) -> Option<&'a str> {
     let head = snapshot.split("\n---\n").next()?;
-    head.lines()
-        .find_map(|line| line.strip_prefix(name)?.strip_prefix(": "))
+    head.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(": "))
 }
 
 #[test]

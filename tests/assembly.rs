@@ -12,8 +12,7 @@ use crate::bundled::{assembly, synthesise};
 fn cfn_lint_finds_nothing() {
     let Some(lint) = cfn_lint::shared() else { return };
     let folder = &assembly().folder;
-    let templates =
-        [folder.join("aes-siem.template.json"), folder.join("aes-siem.template.yaml")];
+    let templates = [folder.join("aes-siem.template.json"), folder.join("aes-siem.template.yaml")];
     assert_eq!(lint.check(&templates), []);
 }
 

@@ -49,7 +49,8 @@ impl Assembly {
     pub(crate) fn bundles(&self) -> Vec<(String, String, Vec<u8>)> {
         let manifest = self.json("aes-siem.assets.json");
         let files = manifest["files"].as_object().unwrap().values();
-        let bundles = files.filter(|file| file["source"]["path"].as_str().unwrap().ends_with(".zip"));
+        let bundles =
+            files.filter(|file| file["source"]["path"].as_str().unwrap().ends_with(".zip"));
         bundles
             .map(|file| {
                 let destination = &file["destinations"]["current_account-current_region"];

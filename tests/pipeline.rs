@@ -124,7 +124,7 @@ async fn everything_is_loaded_once(account: &Account, node: &OpenSearch, bootstr
     node.delete(&month.index());
     let mut loader = loader(account, bootstrap, node.url()).await;
     let event = account.put_log("web acl+100%", &month.gzip(RECORDS)).await;
-    loader.invoke(&event).response();
+    assert_eq!(loader.invoke(&event).response(), Json::Null);
 
     node.refresh(&month.index());
     assert_eq!(node.count(&month.index(), &json!({"match_all": {}})), RECORDS);
@@ -134,7 +134,7 @@ async fn everything_is_loaded_once(account: &Account, node: &OpenSearch, bootstr
     assert_eq!(found[0]["_source"]["source"]["ip"], "192.0.2.7");
     assert_balance(&loader, RECORDS, 0);
 
-    loader.invoke(&event).response();
+    assert_eq!(loader.invoke(&event).response(), Json::Null);
     node.refresh(&month.index());
     let again = node.count(&month.index(), &json!({"match_all": {}}));
     assert_eq!(again, RECORDS, "a second delivery overwrites");
@@ -154,7 +154,7 @@ async fn refusals_cost_nothing(account: &Account, node: &OpenSearch, bootstrap: 
 
     let mut loader = loader(account, bootstrap, &proxy.url()).await;
     let event = account.put_log("refused", &month.gzip_with_one_odd(RECORDS)).await;
-    loader.invoke(&event).response();
+    assert_eq!(loader.invoke(&event).response(), Json::Null);
 
     node.refresh(&month.index());
     assert_eq!(node.count(&month.index(), &json!({"match_all": {}})), RECORDS - 1);
@@ -174,7 +174,8 @@ fn assert_balance(loader: &ExecutionEnvironment, loaded: u64, set_aside: u64) {
     let count = |name: &str| object[name].as_u64().unwrap_or_else(|| panic!("{name}: {object:#}"));
     assert_eq!(count("SuccessLogLoadCount"), loaded, "{object:#}");
     assert_eq!(count("SetAsideLogCount"), set_aside, "{object:#}");
-    let ends = ["SuccessLogLoadCount", "ExcludedLogCount", "AlreadyThereLogCount", "SetAsideLogCount"];
+    let ends =
+        ["SuccessLogLoadCount", "ExcludedLogCount", "AlreadyThereLogCount", "SetAsideLogCount"];
     let ended: u64 = ends.iter().map(|name| count(name)).sum();
     assert_eq!(count("TotalLogCount"), ended, "{object:#}");
 }

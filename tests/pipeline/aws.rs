@@ -55,7 +55,9 @@ impl Account {
     async fn clear(&self) {
         _ = self.cloudformation.delete_stack().stack_name(STACK).send().await;
         for bucket in [LOG_BUCKET, ASSET_BUCKET] {
-            let Ok(listed) = self.s3.list_objects_v2().bucket(bucket).send().await else { continue };
+            let Ok(listed) = self.s3.list_objects_v2().bucket(bucket).send().await else {
+                continue;
+            };
             for object in listed.contents() {
                 let key = object.key().unwrap();
                 self.s3.delete_object().bucket(bucket).key(key).send().await.unwrap();

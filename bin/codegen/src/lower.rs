@@ -2,6 +2,7 @@
 
 mod attributes;
 mod describe;
+mod facts;
 mod paths;
 mod shape;
 
@@ -10,9 +11,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::catalog::{Catalog, text_kind};
 use crate::error::Error;
 use crate::inputs::Entry;
-use crate::model::{Limit, Nested, Path, Property, Resource, Type};
+use crate::model::{Nested, Path, Property, Resource, Type};
 use crate::names;
-use crate::schema::{Kind, Node, Schema};
+use crate::schema::{Node, Schema};
 use paths::Places;
 use shape::Shape;
 
@@ -40,7 +41,6 @@ const TAKEN: &[&str] = &[
     "PartialEq",
     "Properties",
     "PropertyType",
-    "Schema",
     "Self",
     "Some",
     "String",
@@ -80,9 +80,9 @@ pub(crate) fn lower(entry: &Entry, schema: &Schema, catalog: &Catalog) -> Result
     Ok(Resource {
         attributes: attributes::attributes(entry, schema, catalog, &path),
         reference: catalog.reference(type_name, entry),
-        limits: limits(schema, &properties),
+        limits: facts::limits(schema, &properties),
         create_only: paths::create_only(schema),
-        handlers: handlers(schema),
+        handlers: facts::handlers(schema),
         type_name: type_name.clone(),
         path,
         kind,
@@ -155,6 +155,7 @@ impl<'a> Lowering<'a> {
                 Some(ty) => ty,
                 None => self.ty(node, owner, name, false)?,
             };
+            let ty = if self.is_own_name(owner, &ty) { Type::Text } else { ty };
             let mut about = describe::describe(self.schema, node, &ty);
             if let Some(effect) = place.and_then(|place| self.places.effect_of_change(place)) {
                 about.push_str(effect);
@@ -163,6 +164,14 @@ impl<'a> Lowering<'a> {
             properties.push(Property { name: name.to_owned(), ty, required, about });
         }
         Ok(properties)
+    }
+
+    /// Whether this is the name that a resource gets, of a kind without rules. Where the
+    /// name comes from, it is plain text.
+    fn is_own_name(&self, owner: Owner<'_>, ty: &Type) -> bool {
+        matches!(owner, Owner::Resource)
+            && !self.entry.grammar
+            && *ty == self.catalog.reference(&self.schema.type_name, self.entry)
     }
 
     /// The type that `types.toml` gives to a property.
@@ -301,35 +310,4 @@ impl<'a> Lowering<'a> {
             Owner::Part { name, .. } => self.claim(&[own.clone(), format!("{name}{own}")]),
         }
     }
-}
-
-/// Limits on text that the resource itself holds.
-fn limits(schema: &Schema, properties: &[Property]) -> Vec<Limit> {
-    let is_text = |ty: &Type| matches!(ty, Type::Text | Type::Kind(_) | Type::Arn(_));
-    let limit = |property: &Property| {
-        let node = schema.root.properties.get(&property.name)?;
-        let node = node
-            .reference
-            .as_ref()
-            .map_or(Some(node), |reference| schema.resolve(reference).map(|(_, node)| node))?;
-        let limited = node.max_length.is_some() || node.min_length.is_some_and(|min| min > 0);
-        (limited && node.allows(Kind::String)).then(|| Limit {
-            property: property.name.clone(),
-            min: node.min_length.unwrap_or(0),
-            max: node.max_length,
-        })
-    };
-    properties.iter().filter(|property| is_text(&property.ty)).filter_map(limit).collect()
-}
-
-fn handlers(schema: &Schema) -> Vec<(&'static str, Vec<String>)> {
-    ["create", "read", "update", "delete", "list"]
-        .into_iter()
-        .map(|operation| {
-            let actions = schema.handlers.get(operation);
-            let actions: BTreeSet<String> =
-                actions.into_iter().flat_map(|handler| handler.permissions.clone()).collect();
-            (operation, actions.into_iter().collect())
-        })
-        .collect()
 }

@@ -96,7 +96,12 @@ fn take_schemas(arguments: &Arguments, tree: &Tree) -> Result<(), Error> {
     if arguments.refresh {
         wanted = codegen::Table::read(&tree.schemas())?.types.into_keys().collect();
     }
-    let Some(first) = wanted.first() else { return Ok(()) };
+    let Some(first) = wanted.first() else {
+        if arguments.schemas.is_some() {
+            report(arguments, "no schema was missing; --refresh takes all of them again");
+        }
+        return Ok(());
+    };
     let source = match &arguments.schemas {
         Some(folder) => CfnLint::open(folder)?,
         None => CfnLint::find(&arguments.root.join("target")).ok_or_else(|| Error::NoSource {

@@ -65,6 +65,15 @@ pub(crate) fn variant_name(value: &str) -> String {
     }
 }
 
+/// The name, with `_` after it as often as it takes to be another than those taken.
+pub(crate) fn free(mut name: String, taken: &mut Vec<String>) -> String {
+    while taken.contains(&name) {
+        name.push('_');
+    }
+    taken.push(name.clone());
+    name
+}
+
 /// `Architectures` gives `Architecture`: the name of one item of a list.
 pub(crate) fn singular(name: &str) -> String {
     if let Some(stem) = name.strip_suffix("ies") {

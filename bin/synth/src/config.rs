@@ -84,7 +84,7 @@ mod tests {
 
     #[test]
     fn broken_yaml_is_reported_with_its_place() {
-        let text = error("names: [\n");
+        let text = error("names:\n\tlog_bucket: acme-logs\n");
         assert!(text.starts_with("siem.yaml:2:1: "), "{text}");
     }
 }

@@ -60,11 +60,7 @@ impl Template {
     #[track_caller]
     pub fn resource(&self, logical_id: &str) -> &Json {
         let resource = &self.0["Resources"][logical_id];
-        assert!(
-            !resource.is_null(),
-            "no resource `{logical_id}`; there are: {}",
-            self.ids()
-        );
+        assert!(!resource.is_null(), "no resource `{logical_id}`; there are: {}", self.ids());
         resource
     }
 
@@ -97,10 +93,7 @@ impl Template {
             .map(|(id, resource)| (mismatches(pattern, resource), id, resource))
             .collect();
         misses.sort_by_key(|(mismatches, ..)| mismatches.len());
-        if misses
-            .first()
-            .is_some_and(|(mismatches, ..)| mismatches.is_empty())
-        {
+        if misses.first().is_some_and(|(mismatches, ..)| mismatches.is_empty()) {
             return;
         }
         let mut report = format!("no {kind} matches {pattern:#}");
@@ -141,9 +134,7 @@ mod tests {
     fn template() -> Template {
         let mut stack = Stack::new("demo");
         stack.add(
-            Resource::raw("Near", "Demo::Queue")
-                .property("Name", "a")
-                .property("Days", 4_i64),
+            Resource::raw("Near", "Demo::Queue").property("Name", "a").property("Days", 4_i64),
         );
         stack.add(Resource::raw("Far", "Demo::Queue").property("Name", "b"));
         Template::of(stack)

@@ -21,11 +21,7 @@ fn compare(pattern: &Json, found: &Json, place: String, mismatches: &mut Vec<Str
         }
         (Json::Object(wanted), Json::Object(found)) => {
             for (key, wanted) in wanted {
-                let place = if place.is_empty() {
-                    key.clone()
-                } else {
-                    format!("{place}.{key}")
-                };
+                let place = if place.is_empty() { key.clone() } else { format!("{place}.{key}") };
                 match found.get(key) {
                     Some(found) => compare(wanted, found, place, mismatches),
                     None => mismatches.push(format!("{place}: wanted {wanted}, is missing")),

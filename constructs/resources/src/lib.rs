@@ -17,6 +17,15 @@
 //! ));
 //! ```
 //!
+//! Kinds of text do not mix. A topic's ARN is no key:
+//!
+//! ```compile_fail,E0277
+//! # use resources::{sns, sqs};
+//! # let mut stack = template::Stack::new("example");
+//! let topic = stack.add(template::Resource::new("Alert", sns::Topic::new()));
+//! sqs::Queue::new().kms_master_key_id(topic.arn());
+//! ```
+//!
 //! Constructors take what a type cannot do without, in the alphabetical order of
 //! CloudFormation's names. Nothing here has an opinion on how a service is used well:
 //! that is for `library`.
@@ -35,3 +44,76 @@ mod prelude;
 
 pub use generated::*;
 pub use grammar::{InvalidAliasName, InvalidBucketName};
+
+#[cfg(test)]
+mod tests {
+    use super::{kms, lambda, logs, s3, sns, sqs};
+    use serde_json::{Value, json};
+    use template::{Handle, Properties, PropertyType, Resource, Stack, pseudo, text};
+
+    fn json(properties: impl Properties) -> Value {
+        serde_json::to_value(template::Expr::from(properties.into_object())).unwrap()
+    }
+
+    #[test]
+    fn handles_refer_to_their_resource() {
+        let mut stack = Stack::new("example");
+        let topic = stack.add(Resource::new("Alert", sns::Topic::new()));
+        assert_eq!(topic.logical_id().as_str(), "Alert");
+        let subscription = sns::Subscription::new("email", topic.reference());
+        assert_eq!(json(subscription), json!({"Protocol": "email", "TopicArn": {"Ref": "Alert"}}));
+        assert_eq!(
+            serde_json::to_value(topic.topic_name().as_expr()).unwrap(),
+            json!({"Fn::GetAtt": ["Alert", "TopicName"]})
+        );
+    }
+
+    #[test]
+    fn a_key_may_be_given_by_id_by_arn_and_by_alias() {
+        let mut stack = Stack::new("example");
+        let key = stack.add(Resource::new("Key", kms::Key::new()));
+        let queue = |queue| json(queue)["KmsMasterKeyId"].clone();
+        let by_id = queue(sqs::Queue::new().kms_master_key_id(key.reference()));
+        assert_eq!(by_id, json!({"Ref": "Key"}));
+        let arn = key.arn();
+        let by_arn = queue(sqs::Queue::new().kms_master_key_id(&arn));
+        assert_eq!(by_arn, json!({"Fn::GetAtt": ["Key", "Arn"]}));
+        let alias = template::Value::from(kms::AliasName::constant("alias/aws/sqs"));
+        assert_eq!(queue(sqs::Queue::new().kms_master_key_id(alias)), json!("alias/aws/sqs"));
+    }
+
+    #[test]
+    fn parts_and_choices_are_written_as_cloudformation_spells_them() {
+        use s3::bucket::{Tag, VersioningConfiguration, VersioningConfigurationStatus};
+        let bucket = s3::Bucket::new()
+            .bucket_name(text!("acme-", pseudo::account_id()).cast::<s3::BucketName>())
+            .versioning_configuration(VersioningConfiguration::new(
+                VersioningConfigurationStatus::Enabled,
+            ))
+            .tags([Tag::new("owner", "security")]);
+        assert_eq!(
+            json(bucket),
+            json!({
+                "BucketName": {"Fn::Sub": "acme-${AWS::AccountId}"},
+                "VersioningConfiguration": {"Status": "Enabled"},
+                "Tags": [{"Key": "owner", "Value": "security"}],
+            })
+        );
+        let runtime = serde_json::to_value(lambda::function::Runtime::ProvidedAl2023.into_expr());
+        assert_eq!(runtime.unwrap(), json!("provided.al2023"));
+    }
+
+    #[test]
+    fn setting_a_property_again_replaces_it() {
+        let group = logs::LogGroup::new().retention_in_days(1).retention_in_days(30);
+        assert_eq!(json(group), json!({"RetentionInDays": 30}));
+    }
+
+    #[test]
+    fn what_the_registry_says_is_kept_beside_each_type() {
+        let schema = <sqs::Queue as Properties>::SCHEMA;
+        assert_eq!(schema.create_only, ["FifoQueue", "QueueName"]);
+        assert_eq!(schema.handlers.list, ["sqs:ListQueues"]);
+        assert!(schema.attributes.contains(&"QueueName"));
+    }
+}

@@ -4,7 +4,7 @@ pub(crate) use std::collections::BTreeMap;
 
 pub(crate) use template::{
     Arn, Constraint, Expr, Handle, Handlers, Json, LogicalId, Object, Properties, PropertyType,
-    Schema, Text, Value,
+    Text, Value,
 };
 
 /// Sets a property.

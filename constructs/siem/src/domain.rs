@@ -1,12 +1,14 @@
 //! The OpenSearch domain, or serverless collection, that the SIEM uses.
 
+use std::str::FromStr;
+
 use library::iam::Permission;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use template::{Condition, ConditionHandle, Output, Parameter, Scope, Value, pseudo, text};
 
 use crate::names::PREFIX;
-use crate::parameters;
+use crate::{checked, parameters};
 
 /// A domain or collection that is there already.
 ///
@@ -15,10 +17,36 @@ use crate::parameters;
 #[serde(default, deny_unknown_fields)]
 pub struct ExistingDomain {
     /// Its host name, without `https://`.
-    #[schemars(regex(pattern = ENDPOINT_PATTERN))]
-    pub endpoint: Option<String>,
+    #[serde(deserialize_with = "checked::optional_text")]
+    #[schemars(with = "Option<String>", regex(pattern = ENDPOINT_PATTERN))]
+    pub endpoint: Option<Endpoint>,
     /// What it is.
     pub kind: Option<DomainKind>,
+}
+
+/// The host name of a domain or collection.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Endpoint(String);
+
+/// Why a text is no host name.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "endpoint `{0}` is no host name; wanted is one such as \
+     search-aes-siem-abc.eu-central-1.es.amazonaws.com, without https:// and without a path"
+)]
+pub struct InvalidEndpoint(String);
+
+impl FromStr for Endpoint {
+    type Err = InvalidEndpoint;
+
+    fn from_str(name: &str) -> Result<Self, InvalidEndpoint> {
+        let label = |label: &str| {
+            let allowed = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+            !label.is_empty() && label.chars().all(allowed)
+        };
+        let valid = name.contains('.') && !name.starts_with('-') && name.split('.').all(label);
+        if valid { Ok(Self(name.to_owned())) } else { Err(InvalidEndpoint(name.to_owned())) }
+    }
 }
 
 /// What takes the logs.
@@ -52,14 +80,14 @@ pub(crate) struct Domain {
 
 impl ExistingDomain {
     /// A domain or collection at this host name.
-    pub fn new(endpoint: impl Into<String>, kind: DomainKind) -> Self {
-        Self { endpoint: Some(endpoint.into()), kind: Some(kind) }
+    pub fn new(endpoint: Endpoint, kind: DomainKind) -> Self {
+        Self { endpoint: Some(endpoint), kind: Some(kind) }
     }
 
     pub(crate) fn build(&self, scope: &mut Scope<'_>) -> Domain {
         let stack = scope.stack();
         let endpoint = match &self.endpoint {
-            Some(endpoint) => endpoint.as_str().into(),
+            Some(Endpoint(name)) => name.as_str().into(),
             None => stack.parameter(endpoint_parameter()),
         };
         let target: Value<String> = match self.kind {

@@ -22,6 +22,7 @@
 
 mod alerts;
 mod bundles;
+mod checked;
 mod domain;
 mod encryption;
 mod geo_bucket;
@@ -48,7 +49,7 @@ use serde::Deserialize;
 use template::{Construct, Scope};
 
 pub use bundles::{Bootstrap, Bundles};
-pub use domain::{DomainKind, ExistingDomain};
+pub use domain::{DomainKind, Endpoint, ExistingDomain, InvalidEndpoint};
 pub use library::lambda::Architecture;
 pub use loader::{Loader, LogLevel, MemoryMb};
 pub use logical_ids::PINNED;

@@ -12,7 +12,7 @@ use crate::bundles::{Bundles, FunctionCode};
 use crate::domain::Domain;
 use crate::names::named;
 use crate::queues::Queues;
-use crate::{VERSION, parameters};
+use crate::{VERSION, checked, parameters};
 
 /// How long one invocation may take.
 pub(crate) const TIMEOUT: Timeout = Timeout::seconds(600);
@@ -28,14 +28,14 @@ const NONE_RESERVED: i64 = -1;
 #[serde(default, deny_unknown_fields)]
 pub struct Loader {
     /// Memory in MB; its processors grow with it.
+    #[serde(deserialize_with = "checked::number")]
     pub memory_mb: MemoryMb,
     /// The least severe level that it logs.
     pub log_level: LogLevel,
 }
 
 /// Memory of a function in MB: 128 to 10,240; 2,048 if not given.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(try_from = "u32")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, JsonSchema)]
 pub struct MemoryMb(#[schemars(range(min = 128, max = 10_240))] u32);
 
 impl Default for MemoryMb {

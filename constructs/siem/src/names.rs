@@ -1,13 +1,12 @@
 //! Names that people choose, or that v2.10.4 has chosen.
 
-use std::fmt::Display;
-use std::str::FromStr;
-
 use library::kms::AliasName;
 use library::s3::BucketName;
 use schemars::JsonSchema;
-use serde::{Deserialize, Deserializer, de};
+use serde::Deserialize;
 use template::{Value, pseudo, text};
+
+use crate::checked;
 
 /// What the names of the SIEM's resources begin with.
 pub(crate) const PREFIX: &str = "aes-siem";
@@ -22,30 +21,21 @@ const KEY_ALIAS: AliasName = AliasName::constant("alias/aes-siem-key");
 #[serde(default, deny_unknown_fields)]
 pub struct Names {
     /// The bucket for all logs; `aes-siem-<account>-log` if not given.
-    #[serde(deserialize_with = "parsed")]
+    #[serde(deserialize_with = "checked::optional_text")]
     #[schemars(with = "Option<String>", length(min = 3, max = 63))]
     pub log_bucket: Option<BucketName>,
     /// The bucket for snapshots and backups; `aes-siem-<account>-snapshot` if not given.
-    #[serde(deserialize_with = "parsed")]
+    #[serde(deserialize_with = "checked::optional_text")]
     #[schemars(with = "Option<String>", length(min = 3, max = 63))]
     pub snapshot_bucket: Option<BucketName>,
     /// The bucket for GeoIP and indicator databases; `aes-siem-<account>-geo` if not given.
-    #[serde(deserialize_with = "parsed")]
+    #[serde(deserialize_with = "checked::optional_text")]
     #[schemars(with = "Option<String>", length(min = 3, max = 63))]
     pub geo_bucket: Option<BucketName>,
     /// The alias of the key; `alias/aes-siem-key` if not given.
-    #[serde(deserialize_with = "parsed")]
+    #[serde(deserialize_with = "checked::optional_text")]
     #[schemars(with = "Option<String>", length(min = 7, max = 256))]
     pub key_alias: Option<AliasName>,
-}
-
-fn parsed<'de, D, T>(value: D) -> Result<Option<T>, D::Error>
-where
-    D: Deserializer<'de>,
-    T: FromStr<Err: Display>,
-{
-    let name = Option::<String>::deserialize(value)?;
-    name.map(|name| name.parse().map_err(de::Error::custom)).transpose()
 }
 
 impl Names {

@@ -25,7 +25,7 @@ fn with_all_defaults() {
 fn with_a_domain_of_ones_own() {
     let _bound = snapshots::bind();
     let domain = ExistingDomain::new(
-        "search-acme-abcdefghij.eu-central-1.es.amazonaws.com",
+        "search-acme-abcdefghij.eu-central-1.es.amazonaws.com".parse().unwrap(),
         DomainKind::ManagedCluster,
     );
     let siem = Siem::default().existing_domain(domain);

@@ -66,10 +66,7 @@ fn truncate(value: &mut Value<'_>) {
             *text = Cow::Owned([kept, TRUNCATION_MARK].concat());
         }
         Value::List(elements) => elements.iter_mut().for_each(truncate),
-        Value::Object(object) => object
-            .fields_mut()
-            .iter_mut()
-            .for_each(|(_, v)| truncate(v)),
+        Value::Object(object) => object.fields_mut().iter_mut().for_each(|(_, v)| truncate(v)),
         _ => {}
     }
 }
@@ -88,10 +85,7 @@ mod tests {
             ("null text", "null".into()),
             ("empty list", Value::List(vec![])),
             ("list of nothing", Value::List(vec!["".into()])),
-            (
-                "object",
-                Document::from_iter([("x".into(), Value::Null)]).into(),
-            ),
+            ("object", Document::from_iter([("x".into(), Value::Null)]).into()),
         ] {
             document.insert(name, value);
         }

@@ -26,44 +26,29 @@ pub struct Field {
 impl Field {
     /// The field's value is the value at `path` of the record.
     pub const fn from(self, path: &'static str) -> EcsMapping {
-        EcsMapping {
-            field: Cow::Borrowed(self.path),
-            from: Sources::FirstOf(Texts::one(path)),
-        }
+        EcsMapping { field: Cow::Borrowed(self.path), from: Sources::FirstOf(Texts::one(path)) }
     }
 
     /// The field's value is the first value, of those at `paths`, that is not empty.
     pub const fn from_first(self, paths: &'static [&'static str]) -> EcsMapping {
-        EcsMapping {
-            field: Cow::Borrowed(self.path),
-            from: Sources::FirstOf(Texts::of(paths)),
-        }
+        EcsMapping { field: Cow::Borrowed(self.path), from: Sources::FirstOf(Texts::of(paths)) }
     }
 
     /// The field is the list of the values at `paths`.
     pub const fn from_all(self, paths: &'static [&'static str]) -> EcsMapping {
-        EcsMapping {
-            field: Cow::Borrowed(self.path),
-            from: Sources::AllOf(Texts::of(paths)),
-        }
+        EcsMapping { field: Cow::Borrowed(self.path), from: Sources::AllOf(Texts::of(paths)) }
     }
 
     /// The field has this value in every document.
     pub const fn is(self, value: &'static str) -> StaticField {
         let value = StaticValue::Text(Cow::Borrowed(value));
-        StaticField {
-            field: Cow::Borrowed(self.path),
-            value,
-        }
+        StaticField { field: Cow::Borrowed(self.path), value }
     }
 
     /// The field is this list in every document.
     pub const fn is_all(self, values: &'static [&'static str]) -> StaticField {
         let value = StaticValue::List(Texts::of(values));
-        StaticField {
-            field: Cow::Borrowed(self.path),
-            value,
-        }
+        StaticField { field: Cow::Borrowed(self.path), value }
     }
 }
 
@@ -303,9 +288,6 @@ mod tests {
     fn a_mapping_names_the_field_and_its_sources() {
         let mapping = SOURCE_IP.from_first(&["client", "peer"]);
         assert_eq!(mapping.field, "source.ip");
-        assert_eq!(
-            mapping.from,
-            Sources::FirstOf(Texts::of(&["client", "peer"]))
-        );
+        assert_eq!(mapping.from, Sources::FirstOf(Texts::of(&["client", "peer"])));
     }
 }

@@ -47,24 +47,39 @@ impl Value<'_> {
 /// Appends a text as JSON, quotes included. Only what JSON demands is escaped: the
 /// quote, the backslash and control characters.
 pub fn write_text(text: &str, out: &mut Vec<u8>) {
+    out.reserve(text.len() + 2);
     out.push(b'"');
-    let mut rest = text.as_bytes();
-    // Most texts need no escape at all: whole stretches are copied.
-    while let Some(at) = rest.iter().position(|&byte| needs_escape(byte)) {
-        let (plain, from) = rest.split_at(at);
-        out.extend_from_slice(plain);
-        let Some((&byte, after)) = from.split_first() else {
-            break;
-        };
-        write_escape(byte, out);
-        rest = after;
+    // Eight bytes are looked at together, each as a lane of a number.
+    let (chunks, rest) = text.as_bytes().as_chunks::<8>();
+    for chunk in chunks {
+        if lanes_to_escape(u64::from_le_bytes(*chunk)) == 0 {
+            out.extend_from_slice(chunk);
+        } else {
+            chunk.iter().for_each(|&byte| write_byte(byte, out));
+        }
     }
-    out.extend_from_slice(rest);
+    rest.iter().for_each(|&byte| write_byte(byte, out));
     out.push(b'"');
 }
 
-const fn needs_escape(byte: u8) -> bool {
-    byte < 0x20 || byte == b'"' || byte == b'\\'
+fn write_byte(byte: u8, out: &mut Vec<u8>) {
+    if byte < 0x20 || byte == b'"' || byte == b'\\' {
+        write_escape(byte, out);
+    } else {
+        out.push(byte);
+    }
+}
+
+/// Zero if no lane must be escaped.
+const fn lanes_to_escape(lanes: u64) -> u64 {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    const HIGHEST: u64 = ONES << 7;
+    const fn lanes_below(lanes: u64, limit: u8) -> u64 {
+        lanes.wrapping_sub(ONES * limit as u64) & !lanes & HIGHEST
+    }
+    lanes_below(lanes, 0x20)
+        | lanes_below(lanes ^ (ONES * b'"' as u64), 1)
+        | lanes_below(lanes ^ (ONES * b'\\' as u64), 1)
 }
 
 fn write_escape(byte: u8, out: &mut Vec<u8>) {
@@ -108,16 +123,22 @@ mod tests {
     }
 
     #[test]
+    fn every_byte_is_escaped_or_not_wherever_it_stands() {
+        for character in (0..0x180).filter_map(char::from_u32) {
+            for before in 0..9 {
+                let text = format!("{}{character}{}", "é".repeat(before), "\u{80}x".repeat(5));
+                let written = written(&Value::from(text.as_str()));
+                let plain = character >= ' ' && character != '"' && character != '\\';
+                assert_eq!(written == format!("\"{text}\""), plain, "{written}");
+            }
+        }
+    }
+
+    #[test]
     fn lists_and_objects_nest() {
         let mut document = Document::new();
-        document.set_at(
-            "a.b",
-            Value::List(vec![Value::Null, Value::Bool(true), "x".into()]),
-        );
+        document.set_at("a.b", Value::List(vec![Value::Null, Value::Bool(true), "x".into()]));
         document.insert("c", Value::Object(Document::new()));
-        assert_eq!(
-            written(&document.into()),
-            r#"{"a":{"b":[null,true,"x"]},"c":{}}"#
-        );
+        assert_eq!(written(&document.into()), r#"{"a":{"b":[null,true,"x"]},"c":{}}"#);
     }
 }

@@ -35,11 +35,7 @@ fn waf_gzip(bencher: Bencher) {
     let object = records();
     let mut encoder = GzEncoder::new(vec![], Compression::default());
     encoder.write_all(&object).expect("writing to memory");
-    measure(
-        bencher,
-        &encoder.finish().expect("writing to memory"),
-        object.len(),
-    );
+    measure(bencher, &encoder.finish().expect("writing to memory"), object.len());
 }
 
 /// What no loader can do without: read the JSON, write as many bytes.
@@ -47,20 +43,14 @@ fn waf_gzip(bencher: Bencher) {
 fn floor(bencher: Bencher) {
     let object = records();
     let count = BytesCount::from(object.len());
-    bencher
-        .counter(count)
-        .counter(ItemsCount::new(RECORDS))
-        .bench(|| {
-            let mut out = Vec::with_capacity(object.len());
-            for line in object
-                .split(|byte| *byte == b'\n')
-                .filter(|line| !line.is_empty())
-            {
-                let value: serde_json::Value = serde_json::from_slice(line).expect("our own JSON");
-                serde_json::to_writer(&mut out, &value).expect("writing to memory");
-            }
-            out
-        });
+    bencher.counter(count).counter(ItemsCount::new(RECORDS)).bench(|| {
+        let mut out = Vec::with_capacity(object.len());
+        for line in object.split(|byte| *byte == b'\n').filter(|line| !line.is_empty()) {
+            let value: serde_json::Value = serde_json::from_slice(line).expect("our own JSON");
+            serde_json::to_writer(&mut out, &value).expect("writing to memory");
+        }
+        out
+    });
 }
 
 fn measure(bencher: Bencher, object: &[u8], bytes: usize) {
@@ -70,27 +60,19 @@ fn measure(bencher: Bencher, object: &[u8], bytes: usize) {
     let origin = Origin::new("aes-siem-111122223333-log", KEY, SystemTime::now().into());
     let records = Ranges::all();
     let counter = BytesCount::from(bytes);
-    bencher
-        .counter(counter)
-        .counter(ItemsCount::new(RECORDS))
-        .bench_local(|| {
-            let (sender, mut receiver) = mpsc::channel(64);
-            let mut sink = Batches::new(sender, Action::Index, 5_000_000, 5_000);
-            let limits = formats::Limits::default();
-            let job = Job {
-                log_type,
-                origin: &origin,
-                records: &records,
-                limits,
-            };
-            let end = parse(object, &job, &mut sink);
-            assert!(matches!(end, End::Complete) && sink.finish().is_continue());
-            let mut loaded = 0;
-            while let Ok(batch) = receiver.try_recv() {
-                loaded += batch.documents.count();
-            }
-            assert_eq!(loaded, RECORDS);
-        });
+    bencher.counter(counter).counter(ItemsCount::new(RECORDS)).bench_local(|| {
+        let (sender, mut receiver) = mpsc::channel(64);
+        let mut sink = Batches::new(sender, Action::Index, 5_000_000, 5_000);
+        let limits = formats::Limits::default();
+        let job = Job { log_type, origin: &origin, records: &records, limits };
+        let end = parse(object, &job, &mut sink);
+        assert!(matches!(end, End::Complete) && sink.finish().is_continue());
+        let mut loaded = 0;
+        while let Ok(batch) = receiver.try_recv() {
+            loaded += batch.documents.count();
+        }
+        assert_eq!(loaded, RECORDS);
+    });
 }
 
 /// Requests as a browser sends them, from a generator that always gives the same.

@@ -42,13 +42,7 @@ impl Batches {
         most_bytes: usize,
         most_documents: usize,
     ) -> Self {
-        Self {
-            sender,
-            action,
-            most_bytes,
-            most_documents,
-            current: Batch::default(),
-        }
+        Self { sender, action, most_bytes, most_documents, current: Batch::default() }
     }
 
     /// Sends what is left.
@@ -85,25 +79,15 @@ impl Batches {
 impl Sink for Batches {
     fn take(&mut self, outcome: Outcome<'_>) -> ControlFlow<()> {
         match outcome {
-            Outcome::Document {
-                record,
-                normalised,
-                json,
-            } => {
+            Outcome::Document { record, normalised, json } => {
                 let (index, id) = (&normalised.index, &normalised.id);
                 // The action line adds the two names and about 30 bytes.
                 self.make_room(json.len() + index.len() + id.len() + 32)?;
-                self.current
-                    .documents
-                    .push(self.action, record, index, id, json);
+                self.current.documents.push(self.action, record, index, id, json);
                 self.current.in_part += u64::from(normalised.problem.is_some());
                 self.current.last = record;
             }
-            Outcome::Bad {
-                record,
-                reason,
-                place,
-            } => {
+            Outcome::Bad { record, reason, place } => {
                 if self.current.bad.len() >= BAD_RECORDS {
                     self.send()?;
                 }

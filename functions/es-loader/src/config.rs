@@ -75,11 +75,7 @@ impl Config {
         let time_series = collection.is_some_and(|kind| kind.eq_ignore_ascii_case("TIMESERIES"));
         Ok(Self {
             endpoint: Endpoint::new(&environment.endpoint, collection.is_some(), own_region)?,
-            action: if time_series {
-                Action::CreateWithoutId
-            } else {
-                Action::Index
-            },
+            action: if time_series { Action::CreateWithoutId } else { Action::Index },
             split_queue_url: environment.split_queue_url,
             dead_letter_queue_url: environment.dead_letter_queue_url,
             limits: Limits::default(),

@@ -38,10 +38,7 @@ impl Deadline {
     pub fn within(remaining: Duration, margin: Duration) -> Self {
         let margin = margin.min(remaining / 2);
         let end = Instant::now() + remaining;
-        Self {
-            stop: end - margin,
-            cut: end - margin / 2,
-        }
+        Self { stop: end - margin, cut: end - margin / 2 }
     }
 }
 
@@ -201,9 +198,7 @@ impl Delivery {
         self.done.last = self.done.last.max(batch.last);
         self.done.figures.in_part += batch.in_part;
         for (record, reason, place) in &batch.bad {
-            self.done
-                .aside
-                .record(*record, reason.clone(), Some(place.clone()));
+            self.done.aside.record(*record, reason.clone(), Some(place.clone()));
         }
     }
 
@@ -221,13 +216,7 @@ impl Delivery {
         self.next_attempt += 1;
         let client = Arc::clone(&self.client);
         let sent = Arc::clone(&documents);
-        self.attempts.insert(
-            id,
-            Attempt {
-                documents,
-                failures,
-            },
-        );
+        self.attempts.insert(id, Attempt { documents, failures });
         self.tries.spawn(async move {
             if !wait.is_zero() {
                 tokio::time::sleep(wait).await;
@@ -247,11 +236,7 @@ impl Delivery {
             // Its attempt stays in the table, and so is left over in the end.
             Err(error) => return self.fail(LoadError::Defect(error.to_string())),
         };
-        let Some(Attempt {
-            documents,
-            failures,
-        }) = self.attempts.remove(&id)
-        else {
+        let Some(Attempt { documents, failures }) = self.attempts.remove(&id) else {
             return;
         };
         match reply {
@@ -261,10 +246,7 @@ impl Delivery {
                 let sorted = Sorted::new(&documents, answer.verdicts);
                 self.answered(sorted, failures, took);
             }
-            Reply::Refused {
-                why,
-                perhaps_stored,
-            } => {
+            Reply::Refused { why, perhaps_stored } => {
                 self.concurrency.was_refused();
                 self.done.figures.refused_requests += 1;
                 if perhaps_stored && !self.has_ids {
@@ -311,18 +293,9 @@ impl Delivery {
         }
         let Some(wait) = self.patience.wait_after(failures) else {
             self.leave(&documents);
-            return self.fail(LoadError::Unavailable {
-                tries: failures,
-                why: why.to_owned(),
-            });
+            return self.fail(LoadError::Unavailable { tries: failures, why: why.to_owned() });
         };
-        tracing::debug!(
-            documents = documents.len(),
-            failures,
-            ?wait,
-            why,
-            "trying again"
-        );
+        tracing::debug!(documents = documents.len(), failures, ?wait, why, "trying again");
         self.done.figures.sent_again += documents.count();
         self.start(documents, failures, wait);
     }
@@ -348,8 +321,5 @@ impl Delivery {
 }
 
 fn too_large() -> Reason {
-    Reason {
-        code: 413,
-        ..Reason::own("too_large", "alone larger than a request may be")
-    }
+    Reason { code: 413, ..Reason::own("too_large", "alone larger than a request may be") }
 }

@@ -70,14 +70,6 @@ impl LoadError {
     pub fn of_all(failures: Vec<Self>, all: usize) -> Option<Self> {
         let count = failures.len();
         let first = failures.into_iter().next()?;
-        Some(if all == 1 {
-            first
-        } else {
-            Self::Several {
-                count,
-                all,
-                first: Box::new(first),
-            }
-        })
+        Some(if all == 1 { first } else { Self::Several { count, all, first: Box::new(first) } })
     }
 }

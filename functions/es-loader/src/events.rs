@@ -45,7 +45,7 @@ pub enum UnknownEvent {
     /// No known form.
     #[error(
         "the event is of no known form: found {found}; wanted a notification of S3, directly or \
-         through SQS, SNS or EventBridge, or a message of the split queue; see events.rs"
+         through SQS, SNS or EventBridge, or a message of the split queue"
     )]
     Form {
         /// Its top-level fields.
@@ -74,37 +74,24 @@ pub enum UnknownEvent {
 /// [`UnknownEvent`], unless it came in a message, which then carries its own.
 pub fn read(event: &Value) -> Result<Event, UnknownEvent> {
     let messages = records(event).filter(|records| {
-        records
-            .first()
-            .is_some_and(|record| text(record, "eventSource") == Some("aws:sqs"))
+        records.first().is_some_and(|record| text(record, "eventSource") == Some("aws:sqs"))
     });
     match messages {
-        Some(messages) => messages
-            .iter()
-            .map(delivery)
-            .collect::<Result<_, _>>()
-            .map(Event::Queue),
+        Some(messages) => messages.iter().map(delivery).collect::<Result<_, _>>().map(Event::Queue),
         None => objects(event, 0).map(Event::Direct),
     }
 }
 
 fn delivery(message: &Value) -> Result<Delivery, UnknownEvent> {
-    let message_id = text(message, "messageId").ok_or(UnknownEvent::Incomplete {
-        form: "an SQS message",
-        field: "messageId",
-    })?;
-    Ok(Delivery {
-        message_id: message_id.to_owned(),
-        objects: in_body(message, "body", 0),
-    })
+    let message_id = text(message, "messageId")
+        .ok_or(UnknownEvent::Incomplete { form: "an SQS message", field: "messageId" })?;
+    Ok(Delivery { message_id: message_id.to_owned(), objects: in_body(message, "body", 0) })
 }
 
 /// The objects of any form, however it is wrapped.
 fn objects(event: &Value, depth: u8) -> Result<Vec<ObjectRef>, UnknownEvent> {
     if depth > DEEPEST {
-        return Err(UnknownEvent::Form {
-            found: "an event in an event, too deep".to_owned(),
-        });
+        return Err(UnknownEvent::Form { found: "an event in an event, too deep".to_owned() });
     }
     if let Some(records) = records(event) {
         let mut found = vec![];
@@ -125,9 +112,7 @@ fn objects(event: &Value, depth: u8) -> Result<Vec<ObjectRef>, UnknownEvent> {
     if text(event, "Type") == Some("Notification") {
         return in_body(event, "Message", depth);
     }
-    Err(UnknownEvent::Form {
-        found: fields(event),
-    })
+    Err(UnknownEvent::Form { found: fields(event) })
 }
 
 fn in_record(record: &Value, depth: u8) -> Result<Vec<ObjectRef>, UnknownEvent> {
@@ -141,10 +126,7 @@ fn in_record(record: &Value, depth: u8) -> Result<Vec<ObjectRef>, UnknownEvent> 
 }
 
 fn in_body(holder: &Value, field: &'static str, depth: u8) -> Result<Vec<ObjectRef>, UnknownEvent> {
-    let body = text(holder, field).ok_or(UnknownEvent::Incomplete {
-        form: "a message",
-        field,
-    })?;
+    let body = text(holder, field).ok_or(UnknownEvent::Incomplete { form: "a message", field })?;
     let body: Value =
         serde_json::from_str(body).map_err(|error| UnknownEvent::NotJson(error.to_string()))?;
     objects(&body, depth + 1)
@@ -159,10 +141,8 @@ fn in_s3(record: &Value) -> Result<Vec<ObjectRef>, UnknownEvent> {
     }
     let s3 = record.get("s3").unwrap_or(&Value::Null);
     let object = s3.get("object").unwrap_or(&Value::Null);
-    let encoded = text(object, "key").ok_or(UnknownEvent::Incomplete {
-        form: FORM,
-        field: "object.key",
-    })?;
+    let encoded =
+        text(object, "key").ok_or(UnknownEvent::Incomplete { form: FORM, field: "object.key" })?;
     let decoded = key::decode(encoded);
     found(record, s3, object, decoded, encoded.to_owned(), "versionId").map(|object| vec![object])
 }
@@ -171,9 +151,7 @@ fn in_s3(record: &Value) -> Result<Vec<ObjectRef>, UnknownEvent> {
 fn in_event_bridge(event: &Value) -> Result<Vec<ObjectRef>, UnknownEvent> {
     const FORM: &str = "the EventBridge event";
     if text(event, "source").is_some_and(|source| source != "aws.s3") {
-        return Err(UnknownEvent::Form {
-            found: fields(event),
-        });
+        return Err(UnknownEvent::Form { found: fields(event) });
     }
     let kind = text(event, "detail-type").unwrap_or("Object Created");
     if !matches!(kind, "Object Created" | "Object Restore Completed") {
@@ -181,10 +159,8 @@ fn in_event_bridge(event: &Value) -> Result<Vec<ObjectRef>, UnknownEvent> {
     }
     let detail = event.get("detail").unwrap_or(&Value::Null);
     let object = detail.get("object").unwrap_or(&Value::Null);
-    let key = text(object, "key").ok_or(UnknownEvent::Incomplete {
-        form: FORM,
-        field: "object.key",
-    })?;
+    let key =
+        text(object, "key").ok_or(UnknownEvent::Incomplete { form: FORM, field: "object.key" })?;
     let decoded = key::decode(key);
     found(event, detail, object, key.to_owned(), decoded, "version-id").map(|object| vec![object])
 }
@@ -201,21 +177,14 @@ fn found(
     let siem = record.get("siem").unwrap_or(&Value::Null);
     Ok(ObjectRef {
         bucket: bucket
-            .ok_or(UnknownEvent::Incomplete {
-                form: "the notification",
-                field: "bucket.name",
-            })?
+            .ok_or(UnknownEvent::Incomplete { form: "the notification", field: "bucket.name" })?
             .to_owned(),
         other_key: (other_key != key).then_some(other_key),
         key,
-        version: text(object, version)
-            .filter(|id| !id.is_empty())
-            .map(str::to_owned),
+        version: text(object, version).filter(|id| !id.is_empty()).map(str::to_owned),
         size: number(object, "size").unwrap_or(0),
         records: range(siem)?,
-        hop: number(siem, "hop")
-            .and_then(|hop| u32::try_from(hop).ok())
-            .unwrap_or(0),
+        hop: number(siem, "hop").and_then(|hop| u32::try_from(hop).ok()).unwrap_or(0),
     })
 }
 
@@ -230,9 +199,9 @@ fn range(siem: &Value) -> Result<Ranges, UnknownEvent> {
     let first = number(siem, "start_number").unwrap_or(0).max(1);
     match number(siem, "end_number").unwrap_or(0) {
         0 => Ok(Ranges::from_first(first)),
-        last if last < first => Err(UnknownEvent::Range(format!(
-            "`start_number` {first} is after `end_number` {last}"
-        ))),
+        last if last < first => {
+            Err(UnknownEvent::Range(format!("`start_number` {first} is after `end_number` {last}")))
+        }
         last => Ok(Ranges::between(first, last)),
     }
 }
@@ -248,9 +217,7 @@ fn text<'a>(value: &'a Value, field: &str) -> Option<&'a str> {
 /// A number, also where it is written as text.
 fn number(value: &Value, field: &str) -> Option<u64> {
     let value = value.get(field)?;
-    value
-        .as_u64()
-        .or_else(|| value.as_str().and_then(|text| text.trim().parse().ok()))
+    value.as_u64().or_else(|| value.as_str().and_then(|text| text.trim().parse().ok()))
 }
 
 /// Names only: an event of an unknown form may hold anything.

@@ -29,10 +29,7 @@ pub async fn handle(
     remaining: Duration,
 ) -> Result<Value, LoadError> {
     let deadline = Deadline::within(remaining, loader.config().limits.margin);
-    let invocation = Invocation {
-        request_id: request_id.to_owned(),
-        deadline,
-    };
+    let invocation = Invocation { request_id: request_id.to_owned(), deadline };
     let mut sum = Tally::default();
     match events::read(event)? {
         Event::Direct(objects) => {

@@ -61,10 +61,7 @@ mod tests {
 
     #[test]
     fn a_form_encoded_key_is_decoded() {
-        assert_eq!(
-            decode("AWSLogs/a+b%2Bc%25d/%E3%83%AD%E3%82%B0.gz"),
-            "AWSLogs/a b+c%d/ログ.gz"
-        );
+        assert_eq!(decode("AWSLogs/a+b%2Bc%25d/%E3%83%AD%E3%82%B0.gz"), "AWSLogs/a b+c%d/ログ.gz");
     }
 
     #[test]

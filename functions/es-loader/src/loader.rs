@@ -54,13 +54,7 @@ impl Loader {
         let credentials = aws.config().credentials_provider();
         let http = kit::http::Client::default();
         let client = Arc::new(Client::new(http, config.endpoint.clone(), credentials));
-        Self {
-            config,
-            s3: aws.s3(),
-            queues,
-            client,
-            metrics,
-        }
+        Self { config, s3: aws.s3(), queues, client, metrics }
     }
 
     /// The settings.
@@ -90,16 +84,9 @@ impl Loader {
             Ok(opened) => self.load_as(log_type, object, opened, invocation).await,
             Err(gone @ SourceError::Gone { .. }) => {
                 let (tally, outcome) = self.settle(log_type, object, invocation).gone(&gone).await;
-                Report {
-                    tally,
-                    outcome,
-                    ..Report::empty()
-                }
+                Report { tally, outcome, ..Report::empty() }
             }
-            Err(error) => Report {
-                outcome: Err(error.into()),
-                ..Report::empty()
-            },
+            Err(error) => Report { outcome: Err(error.into()), ..Report::empty() },
         };
         report.took = started.elapsed();
         self.tell(&report, log_type, object);
@@ -138,12 +125,8 @@ impl Loader {
         let (pump, reader) = opened.split(limits.read_ahead);
         let pump = tokio::spawn(pump);
         let (sender, mut batches) = mpsc::channel(1);
-        let sink = Batches::new(
-            sender,
-            self.config.action,
-            limits.batch_bytes,
-            limits.batch_documents,
-        );
+        let sink =
+            Batches::new(sender, self.config.action, limits.batch_bytes, limits.batch_documents);
         let parser = start_parser(log_type, &object, reader, sink, limits.formats);
         let mut delivery = Delivery::new(
             &self.client,
@@ -161,17 +144,9 @@ impl Loader {
         }
         let delivered = delivery.finish(batches).await;
         pump.abort();
-        let end = parser
-            .await
-            .unwrap_or_else(|error| End::Unread(std::io::Error::other(error)));
+        let end = parser.await.unwrap_or_else(|error| End::Unread(std::io::Error::other(error)));
         let (tally, figures, outcome) = settle.end(delivered, end).await;
-        Report {
-            tally,
-            figures,
-            outcome,
-            size: object.size,
-            ..Report::empty()
-        }
+        Report { tally, figures, outcome, size: object.size, ..Report::empty() }
     }
 
     fn settle<'a>(
@@ -211,17 +186,8 @@ fn start_parser(
     let origin = Origin::new(&object.bucket, &object.key, SystemTime::now().into());
     let records = object.records.clone();
     tokio::task::spawn_blocking(move || {
-        let job = Job {
-            log_type,
-            origin: &origin,
-            records: &records,
-            limits,
-        };
+        let job = Job { log_type, origin: &origin, records: &records, limits };
         let end = parse(reader, &job, &mut sink);
-        if sink.finish().is_break() {
-            End::Stopped
-        } else {
-            end
-        }
+        if sink.finish().is_break() { End::Stopped } else { end }
     })
 }

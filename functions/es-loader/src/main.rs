@@ -30,20 +30,14 @@ async fn main() -> ExitCode {
 async fn loader(environment: impl Fn(&str) -> Option<String>) -> Result<Loader, Failed> {
     let variables = EsLoader::read(environment)?;
     let aws = Aws::load(Settings::default()).await;
-    let region = aws
-        .config()
-        .region()
-        .map(|region| region.as_ref().to_owned());
+    let region = aws.config().region().map(|region| region.as_ref().to_owned());
     let config = Config::new(variables, region.as_deref())?;
     Ok(Loader::new(&aws, config, Metrics::to_stdout()))
 }
 
 async fn invoke(loader: Arc<Loader>, event: LambdaEvent<Value>) -> Result<Value, Failed> {
     let LambdaEvent { payload, context } = event;
-    let remaining = context
-        .deadline()
-        .duration_since(SystemTime::now())
-        .unwrap_or_default();
+    let remaining = context.deadline().duration_since(SystemTime::now()).unwrap_or_default();
     let answer: Result<Value, LoadError> =
         handler::handle(&loader, &payload, &context.request_id, remaining).await;
     Ok(answer?)

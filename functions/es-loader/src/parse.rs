@@ -76,11 +76,8 @@ pub fn parse(source: impl Read + Send, job: &Job<'_>, sink: &mut impl Sink) -> E
         return End::Complete;
     };
     let source = formats::decompress(source, job.limits);
-    let mut records =
-        Records::new(source, &job.log_type.spec().format, job.limits).range(RecordRange {
-            first,
-            last: job.records.last(),
-        });
+    let mut records = Records::new(source, &job.log_type.spec().format, job.limits)
+        .range(RecordRange { first, last: job.records.last() });
     let mut json = Vec::with_capacity(16 << 10);
     loop {
         let outcome = match records.next_item() {
@@ -90,23 +87,13 @@ pub fn parse(source: impl Read + Send, job: &Job<'_>, sink: &mut impl Sink) -> E
             Ok(Some(Item::Record(record))) => {
                 json.clear();
                 let normalised = job.log_type.normalise(&record, job.origin, &mut json);
-                Outcome::Document {
-                    record: record.number,
-                    normalised,
-                    json: &json,
-                }
+                Outcome::Document { record: record.number, normalised, json: &json }
             }
             Ok(Some(Item::Bad(bad))) => outcome_of(&bad),
             Err(ReadError::Source { source, .. }) => return End::Unread(source),
-            Err(ReadError::Damaged {
-                from_number,
-                source,
-            }) => {
-                let reason = Reason::own("damaged", source.to_string());
-                return End::Damaged {
-                    from: from_number,
-                    reason,
-                };
+            Err(ReadError::Damaged { from_number, source }) => {
+                let reason = Reason::own(source.as_str(), source.to_string());
+                return End::Damaged { from: from_number, reason };
             }
         };
         if sink.take(outcome).is_break() {

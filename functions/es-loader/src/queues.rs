@@ -50,11 +50,7 @@ pub struct Queues {
 impl Queues {
     /// The queues with these URLs.
     pub fn new(client: Client, split: &str, dead_letters: &str) -> Self {
-        Self {
-            client,
-            split: split.to_owned(),
-            dead_letters: dead_letters.to_owned(),
-        }
+        Self { client, split: split.to_owned(), dead_letters: dead_letters.to_owned() }
     }
 
     /// Hands records of an object on to a later invocation.
@@ -65,15 +61,11 @@ impl Queues {
     pub async fn hand_on(&self, object: &ObjectRef, records: &Ranges) -> Result<(), QueueError> {
         for body in continuations(object, records) {
             let message = self.client.send_message().queue_url(&self.split);
-            message
-                .message_body(body.to_string())
-                .send()
-                .await
-                .map_err(|error| QueueError {
-                    queue: "split queue",
-                    url: self.split.clone(),
-                    reason: chain(&error),
-                })?;
+            message.message_body(body.to_string()).send().await.map_err(|error| QueueError {
+                queue: "split queue",
+                url: self.split.clone(),
+                reason: chain(&error),
+            })?;
         }
         Ok(())
     }
@@ -102,31 +94,18 @@ impl Queues {
             ("ErrorCode", "Number", reason.code.to_string()),
             ("ErrorMessage", "String", text),
         ];
-        for (name, kind, value) in attributes
-            .into_iter()
-            .filter(|(_, _, value)| !value.is_empty())
+        for (name, kind, value) in attributes.into_iter().filter(|(_, _, value)| !value.is_empty())
         {
-            let attribute = MessageAttributeValue::builder()
-                .data_type(kind)
-                .string_value(value);
-            let attribute = attribute
-                .build()
-                .map_err(|error| self.refused(chain(&error)))?;
+            let attribute = MessageAttributeValue::builder().data_type(kind).string_value(value);
+            let attribute = attribute.build().map_err(|error| self.refused(chain(&error)))?;
             message = message.message_attributes(name, attribute);
         }
-        message
-            .send()
-            .await
-            .map_err(|error| self.refused(chain(&error)))?;
+        message.send().await.map_err(|error| self.refused(chain(&error)))?;
         Ok(())
     }
 
     fn refused(&self, reason: String) -> QueueError {
-        QueueError {
-            queue: "dead-letter queue",
-            url: self.dead_letters.clone(),
-            reason,
-        }
+        QueueError { queue: "dead-letter queue", url: self.dead_letters.clone(), reason }
     }
 }
 
@@ -179,11 +158,7 @@ fn range(records: &Ranges) -> Value {
 
 /// For people. SQS takes no control characters in it.
 fn error_message(object: &ObjectRef, reason: &Reason, group: &Group) -> String {
-    let many = if group.count == 1 {
-        "record"
-    } else {
-        "records"
-    };
+    let many = if group.count == 1 { "record" } else { "records" };
     let text = format!(
         "{} {many} of s3://{}/{} set aside: {reason}",
         group.count, object.bucket, object.key
@@ -217,9 +192,7 @@ mod tests {
         let event = json!({"Records": [{
             "messageId": "m", "eventSource": "aws:sqs", "body": message.to_string(),
         }]});
-        let Event::Queue(mut messages) = events::read(&event).unwrap() else {
-            panic!()
-        };
+        let Event::Queue(mut messages) = events::read(&event).unwrap() else { panic!() };
         messages.remove(0).objects.unwrap().remove(0)
     }
 
@@ -227,50 +200,30 @@ mod tests {
     fn the_rest_of_an_object_comes_back_with_its_records_and_one_hop_more() {
         let records: Ranges = "4-6,9-".parse().unwrap();
         let messages = continuations(&object(), &records);
-        let [message] = messages.as_slice() else {
-            panic!()
-        };
+        let [message] = messages.as_slice() else { panic!() };
         assert_eq!(message["siem"]["start_number"], 4);
         assert_eq!(message["siem"]["end_number"], 0, "to the end");
         let found = understood(message);
-        let wanted = ObjectRef {
-            records,
-            hop: 3,
-            other_key: found.other_key.clone(),
-            ..object()
-        };
+        let wanted = ObjectRef { records, hop: 3, other_key: found.other_key.clone(), ..object() };
         assert_eq!(found, wanted);
     }
 
     #[test]
     fn a_dead_letter_loads_just_its_records_again() {
         let records: Ranges = "2,5-7".parse().unwrap();
-        let group = Group {
-            records: records.clone(),
-            count: 4,
-            samples: vec![],
-        };
+        let group = Group { records: records.clone(), count: 4, samples: vec![] };
         let reason = Reason::own("mapper_parsing_exception", "field `a`");
         let letter = dead_letter(&object(), "waf", &reason, &group);
         assert_eq!(letter["Records"][0]["siem"]["end_number"], 7);
-        assert_eq!(
-            letter["Records"][0]["siem"]["reason"],
-            "mapper_parsing_exception: field `a`"
-        );
+        assert_eq!(letter["Records"][0]["siem"]["reason"], "mapper_parsing_exception: field `a`");
         let found = understood(&letter);
-        assert_eq!(
-            (found.key.as_str(), found.records, found.hop),
-            ("a b+c/ログ%.gz", records, 0)
-        );
+        assert_eq!((found.key.as_str(), found.records, found.hop), ("a b+c/ログ%.gz", records, 0));
     }
 
     #[test]
     fn the_message_is_cut_between_characters() {
         let object = ObjectRef::whole("logs", "ロ".repeat(341));
-        let group = Group {
-            count: 1,
-            ..Group::default()
-        };
+        let group = Group { count: 1, ..Group::default() };
         let text = error_message(&object, &Reason::own("x", ""), &group);
         assert!(text.len() <= LONGEST_MESSAGE && text.starts_with("1 record of s3://logs/ロ"));
     }

@@ -36,11 +36,7 @@ impl Ranges {
 
     /// The records from `first` to `last`, both included; none if `last` is smaller.
     pub fn between(first: u64, last: u64) -> Self {
-        if last < first {
-            Self::default()
-        } else {
-            Self(BTreeMap::from([(first, last)]))
-        }
+        if last < first { Self::default() } else { Self(BTreeMap::from([(first, last)])) }
     }
 
     /// Adds one number.
@@ -70,10 +66,7 @@ impl Ranges {
 
     /// Whether the number is in the set.
     pub fn contains(&self, number: u64) -> bool {
-        self.0
-            .range(..=number)
-            .next_back()
-            .is_some_and(|(_, last)| *last >= number)
+        self.0.range(..=number).next_back().is_some_and(|(_, last)| *last >= number)
     }
 
     /// What of the set is `number` or later.
@@ -95,17 +88,12 @@ impl Ranges {
 
     /// The greatest number; `None` if the set is empty or open.
     pub fn last(&self) -> Option<u64> {
-        self.0
-            .last_key_value()
-            .map(|(_, last)| *last)
-            .filter(|last| *last != OPEN)
+        self.0.last_key_value().map(|(_, last)| *last).filter(|last| *last != OPEN)
     }
 
     /// Whether nothing can come after `number`.
     pub fn ends_before(&self, number: u64) -> bool {
-        self.0
-            .last_key_value()
-            .is_none_or(|(_, last)| *last < number)
+        self.0.last_key_value().is_none_or(|(_, last)| *last < number)
     }
 
     /// Whether there is no number in it.

@@ -24,31 +24,19 @@ pub struct Reason {
 impl Reason {
     /// A reason of this program's own.
     pub fn own(kind: &str, about: impl Into<String>) -> Self {
-        Self {
-            code: 400,
-            kind: kind.to_owned(),
-            about: about.into(),
-        }
+        Self { code: 400, kind: kind.to_owned(), about: about.into() }
     }
 
     /// One in words of OpenSearch.
     pub fn of_open_search(code: u16, kind: &str, words: &str) -> Self {
-        Self {
-            code,
-            kind: shortened(kind),
-            about: about(words),
-        }
+        Self { code, kind: shortened(kind), about: about(words) }
     }
 }
 
 impl fmt::Display for Reason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.kind)?;
-        if self.about.is_empty() {
-            Ok(())
-        } else {
-            write!(f, ": {}", self.about)
-        }
+        if self.about.is_empty() { Ok(()) } else { write!(f, ": {}", self.about) }
     }
 }
 
@@ -57,15 +45,9 @@ fn about(words: &str) -> String {
     if words.starts_with("Limit of ") {
         return shortened(words);
     }
-    let field = [
-        "field [",
-        "field name [",
-        "introduction of [",
-        "mapping for [",
-        "field=\"",
-    ]
-    .iter()
-    .find_map(|before| between(words, before));
+    let field = ["field [", "field name [", "introduction of [", "mapping for [", "field=\""]
+        .iter()
+        .find_map(|before| between(words, before));
     let kind = between(words, "of type [");
     match (field, kind) {
         (Some(field), Some(kind)) => format!("field `{field}` of type `{kind}`"),
@@ -81,10 +63,7 @@ fn between(words: &str, before: &str) -> Option<String> {
 }
 
 fn shortened(text: &str) -> String {
-    text.chars()
-        .filter(|char| !char.is_control())
-        .take(LONGEST_FIELD)
-        .collect()
+    text.chars().filter(|char| !char.is_control()).take(LONGEST_FIELD).collect()
 }
 
 #[cfg(test)]
@@ -113,10 +92,7 @@ mod tests {
             "Document contains at least one immense term in field=\"url.query\" (whose UTF8 encoding \
              is longer than the max length 32766), the prefix of the first immense term is: '[104, 117]...'",
         );
-        assert_eq!(
-            reason.to_string(),
-            "illegal_argument_exception: field `url.query`"
-        );
+        assert_eq!(reason.to_string(), "illegal_argument_exception: field `url.query`");
     }
 
     #[test]
@@ -128,9 +104,6 @@ mod tests {
     #[test]
     fn a_limit_is_quoted() {
         let words = "Limit of total fields [1000] has been exceeded";
-        assert_eq!(
-            Reason::of_open_search(400, "illegal_argument_exception", words).about,
-            words
-        );
+        assert_eq!(Reason::of_open_search(400, "illegal_argument_exception", words).about, words);
     }
 }

@@ -48,16 +48,8 @@ impl Report {
             .count("ErrorLogLoadCount", tally.set_aside + tally.given_back)
             .count("ExcludedLogCount", tally.excluded)
             .count("CountedLogCount", 0)
-            .metric(
-                "TotalDurationTime",
-                Unit::Milliseconds,
-                self.took.as_secs_f64() * 1_000.0,
-            )
-            .metric(
-                "EsResponseTime",
-                Unit::Milliseconds,
-                figures.open_search_took as f64,
-            )
+            .metric("TotalDurationTime", Unit::Milliseconds, self.took.as_secs_f64() * 1_000.0)
+            .metric("EsResponseTime", Unit::Milliseconds, figures.open_search_took as f64)
             .count("TotalLogFileCount", 1)
             .count("TotalLogCount", tally.read)
             .count("AlreadyThereLogCount", tally.already_there)

@@ -56,18 +56,13 @@ impl SetAside {
     /// Whether a group has grown to the size of a message, so that all should be
     /// reported now rather than at the object's end.
     pub fn is_large(&self) -> bool {
-        self.groups
-            .values()
-            .any(|group| group.records.pieces() >= PIECES)
+        self.groups.values().any(|group| group.records.pieces() >= PIECES)
     }
 
     /// Takes out all groups, each small enough for one message.
     pub fn take(&mut self) -> Vec<(Reason, Group)> {
         let groups = std::mem::take(&mut self.groups);
-        groups
-            .into_iter()
-            .flat_map(|(reason, group)| small_enough(&reason, group))
-            .collect()
+        groups.into_iter().flat_map(|(reason, group)| small_enough(&reason, group)).collect()
     }
 
     /// How many records are in it.
@@ -87,20 +82,9 @@ fn small_enough(reason: &Reason, group: Group) -> Vec<(Reason, Group)> {
         .into_iter()
         .enumerate()
         .map(|(at, records)| {
-            let count = if at == last {
-                left
-            } else {
-                records.count().unwrap_or(1).min(left)
-            };
+            let count = if at == last { left } else { records.count().unwrap_or(1).min(left) };
             left -= count;
-            (
-                reason.clone(),
-                Group {
-                    records,
-                    count,
-                    samples: group.samples.clone(),
-                },
-            )
+            (reason.clone(), Group { records, count, samples: group.samples.clone() })
         })
         .collect()
 }
@@ -120,13 +104,8 @@ mod tests {
             aside.record(number, conflict(), Some(format!("at {number}")));
         }
         let groups = aside.take();
-        let [(_, group)] = groups.as_slice() else {
-            panic!("{groups:?}")
-        };
-        assert_eq!(
-            (group.records.to_string().as_str(), group.count),
-            ("1-3,7", 4)
-        );
+        let [(_, group)] = groups.as_slice() else { panic!("{groups:?}") };
+        assert_eq!((group.records.to_string().as_str(), group.count), ("1-3,7", 4));
         assert_eq!(group.samples, ["at 1", "at 2", "at 3"]);
         assert_eq!(aside.count(), 0, "taken out");
     }
@@ -139,15 +118,8 @@ mod tests {
         assert!(aside.is_large());
         let groups = aside.take();
         assert_eq!(groups.len(), 3);
-        assert_eq!(
-            groups.iter().map(|(_, group)| group.count).sum::<u64>(),
-            10_000
-        );
-        assert!(
-            groups
-                .iter()
-                .all(|(_, group)| group.records.to_string().len() < 200_000)
-        );
+        assert_eq!(groups.iter().map(|(_, group)| group.count).sum::<u64>(), 10_000);
+        assert!(groups.iter().all(|(_, group)| group.records.to_string().len() < 200_000));
     }
 
     #[test]
@@ -158,9 +130,6 @@ mod tests {
         }
         let groups = aside.take();
         assert_eq!(groups.len(), REASONS + 1);
-        assert_eq!(
-            groups.iter().map(|(_, group)| group.count).sum::<u64>(),
-            500
-        );
+        assert_eq!(groups.iter().map(|(_, group)| group.count).sum::<u64>(), 500);
     }
 }

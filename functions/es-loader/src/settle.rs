@@ -67,10 +67,7 @@ impl Settle<'_> {
         mut delivered: Delivered,
         end: End,
     ) -> (Tally, Figures, Result<(), LoadError>) {
-        let unread = self
-            .object
-            .records
-            .starting_at(delivered.last.saturating_add(1));
+        let unread = self.object.records.starting_at(delivered.last.saturating_add(1));
         let mut rest = Ranges::default();
         let mut stop = delivered.stop.take();
         match end {
@@ -79,41 +76,30 @@ impl Settle<'_> {
             End::Unread(_) if stop.is_some() => rest = unread,
             End::Unread(error) => stop = Some(Stop::Failed(failure(error))),
             End::Damaged { from, reason } => {
-                delivered.tally.read += 1;
-                delivered
-                    .aside
-                    .stretch(&self.object.records.starting_at(from), 1, reason, None);
+                let lost = self.object.records.starting_at(from);
+                if !lost.is_empty() {
+                    delivered.tally.read += 1;
+                    delivered.aside.stretch(&lost, 1, reason, None);
+                }
             }
         }
         if matches!(stop, Some(Stop::Time)) {
-            stop = self
-                .hand_on(&mut delivered, &rest)
-                .await
-                .err()
-                .map(Stop::Failed);
+            stop = self.hand_on(&mut delivered, &rest).await.err().map(Stop::Failed);
         }
         let outcome = if let Some(Stop::Failed(error)) = stop {
             delivered.tally.given_back += delivered.left_count + delivered.aside.count();
             Err(error)
         } else {
-            self.tell(&mut delivered.aside)
-                .await
-                .count(&mut delivered.tally)
+            self.tell(&mut delivered.aside).await.count(&mut delivered.tally)
         };
         (delivered.tally, delivered.figures, outcome)
     }
 
     /// Settles an object that is not there. A retry would not find it either.
     pub async fn gone(&self, gone: &SourceError) -> (Tally, Result<(), LoadError>) {
-        let mut tally = Tally {
-            read: 1,
-            ..Tally::default()
-        };
+        let mut tally = Tally { read: 1, ..Tally::default() };
         let mut aside = SetAside::default();
-        let reason = Reason {
-            code: 404,
-            ..Reason::own("object_gone", gone.to_string())
-        };
+        let reason = Reason { code: 404, ..Reason::own("object_gone", gone.to_string()) };
         aside.stretch(&self.object.records, 1, reason, None);
         let outcome = self.tell(&mut aside).await.count(&mut tally);
         (tally, outcome)
@@ -130,20 +116,14 @@ impl Settle<'_> {
                 .await;
             if let Err(error) = told {
                 let lost = group.count + groups.map(|(_, group)| group.count).sum::<u64>();
-                return Told {
-                    set_aside,
-                    failed: Some((lost, error.into())),
-                };
+                return Told { set_aside, failed: Some((lost, error.into())) };
             }
             set_aside += group.count;
             let ObjectRef { bucket, key, .. } = self.object;
             let (log_type, count) = (self.log_type, group.count);
             error!(bucket, key, log_type, count, %reason, "records set aside");
         }
-        Told {
-            set_aside,
-            failed: None,
-        }
+        Told { set_aside, failed: None }
     }
 
     /// With the time used up: what is left goes to the split queue, or is set aside if it
@@ -158,10 +138,7 @@ impl Settle<'_> {
         let Delivered { tally, figures, .. } = delivered;
         if figures.requests == 0 && figures.refused_requests > 0 {
             let tries = u32::try_from(figures.refused_requests).unwrap_or(u32::MAX);
-            return Err(LoadError::Unavailable {
-                tries,
-                why: "until time ran short".to_owned(),
-            });
+            return Err(LoadError::Unavailable { tries, why: "until time ran short".to_owned() });
         }
         let hop = self.object.hop;
         if hop >= self.hops {

@@ -128,12 +128,7 @@ pub async fn open(client: &Client, object: &ObjectRef) -> Result<Opened, SourceE
 
 async fn open_key(client: &Client, object: &ObjectRef, key: &str) -> Result<Opened, SourceError> {
     let get = |version: Option<String>| {
-        client
-            .get_object()
-            .bucket(&object.bucket)
-            .key(key)
-            .set_version_id(version)
-            .send()
+        client.get_object().bucket(&object.bucket).key(key).set_version_id(version).send()
     };
     let mut version = object.version.clone();
     let mut found = get(version.clone()).await;
@@ -142,10 +137,7 @@ async fn open_key(client: &Client, object: &ObjectRef, key: &str) -> Result<Open
         found = get(None).await;
     }
     let output = found.map_err(|error| explain(&object.bucket, key, 0, &error))?;
-    let size = output
-        .content_length()
-        .and_then(|size| u64::try_from(size).ok())
-        .unwrap_or(0);
+    let size = output.content_length().and_then(|size| u64::try_from(size).ok()).unwrap_or(0);
     Ok(Opened {
         client: client.clone(),
         bucket: object.bucket.clone(),
@@ -157,9 +149,7 @@ async fn open_key(client: &Client, object: &ObjectRef, key: &str) -> Result<Open
 }
 
 fn may_have_no_right_to_versions(error: &SdkError<GetObjectError>) -> bool {
-    error
-        .raw_response()
-        .is_some_and(|response| matches!(response.status().as_u16(), 400 | 403))
+    error.raw_response().is_some_and(|response| matches!(response.status().as_u16(), 400 | 403))
 }
 
 fn explain(
@@ -170,37 +160,18 @@ fn explain(
 ) -> SourceError {
     let (bucket, key) = (bucket.to_owned(), key.to_owned());
     let code = error.code().unwrap_or_default();
-    let status = error
-        .raw_response()
-        .map(|response| response.status().as_u16());
+    let status = error.raw_response().map(|response| response.status().as_u16());
     match (code, status) {
         ("NoSuchKey" | "NoSuchVersion" | "NoSuchBucket" | "InvalidObjectState", _) => {
-            SourceError::Gone {
-                bucket,
-                key,
-                code: code.to_owned(),
-            }
+            SourceError::Gone { bucket, key, code: code.to_owned() }
         }
-        (_, Some(404)) => SourceError::Gone {
-            bucket,
-            key,
-            code: "NotFound".to_owned(),
-        },
+        (_, Some(404)) => SourceError::Gone { bucket, key, code: "NotFound".to_owned() },
         (_, Some(412)) => SourceError::Changed { bucket, key },
         (code, Some(400 | 401 | 403)) => {
             let words = error.message().unwrap_or_default();
-            SourceError::Forbidden {
-                bucket,
-                key,
-                reason: format!("{code} {words}"),
-            }
+            SourceError::Forbidden { bucket, key, reason: format!("{code} {words}") }
         }
-        _ => SourceError::Unavailable {
-            bucket,
-            key,
-            received,
-            reason: chain(error),
-        },
+        _ => SourceError::Unavailable { bucket, key, received, reason: chain(error) },
     }
 }
 
@@ -218,14 +189,7 @@ impl Opened {
     /// wait between the two.
     pub fn split(self, read_ahead: usize) -> (impl Future<Output = ()> + Send, StreamReader) {
         let (sender, receiver) = mpsc::channel(read_ahead.max(1));
-        (
-            pump(self, sender),
-            StreamReader {
-                receiver,
-                current: Bytes::new(),
-                ended: false,
-            },
-        )
+        (pump(self, sender), StreamReader { receiver, current: Bytes::new(), ended: false })
     }
 
     /// Asks for what is left of the same object.
@@ -238,10 +202,8 @@ impl Opened {
             .set_version_id(self.version.clone())
             .set_if_match(self.output.e_tag().map(str::to_owned))
             .range(format!("bytes={received}-"));
-        let output = get
-            .send()
-            .await
-            .map_err(|error| explain(&self.bucket, &self.key, received, &error))?;
+        let output =
+            get.send().await.map_err(|error| explain(&self.bucket, &self.key, received, &error))?;
         self.output.body = output.body;
         Ok(())
     }
@@ -272,19 +234,9 @@ async fn pump(mut object: Opened, sender: mpsc::Sender<Piece>) {
         mends += 1;
         let (bucket, key) = (object.bucket.clone(), object.key.clone());
         let mended = if mends > MENDS {
-            Err(SourceError::Unavailable {
-                bucket,
-                key,
-                received,
-                reason,
-            })
+            Err(SourceError::Unavailable { bucket, key, received, reason })
         } else {
-            tracing::debug!(
-                key,
-                received,
-                reason,
-                "the object broke off; reading on from there"
-            );
+            tracing::debug!(key, received, reason, "the object broke off; reading on from there");
             tokio::time::sleep(wait).await;
             wait *= 2;
             object.resume(received).await
@@ -333,12 +285,7 @@ mod tests {
         }
         drop(sender);
         let mut all = vec![];
-        StreamReader {
-            receiver,
-            current: Bytes::new(),
-            ended: false,
-        }
-        .read_to_end(&mut all)?;
+        StreamReader { receiver, current: Bytes::new(), ended: false }.read_to_end(&mut all)?;
         Ok(all)
     }
 
@@ -348,10 +295,7 @@ mod tests {
 
     #[test]
     fn pieces_are_read_in_order_up_to_the_end() {
-        assert_eq!(
-            read_all(vec![data("ab"), data(""), data("c"), Piece::End]).unwrap(),
-            b"abc"
-        );
+        assert_eq!(read_all(vec![data("ab"), data(""), data("c"), Piece::End]).unwrap(), b"abc");
     }
 
     #[test]
@@ -361,17 +305,10 @@ mod tests {
 
     #[test]
     fn the_reason_of_a_failure_reaches_the_reader() {
-        let gone = SourceError::Gone {
-            bucket: "b".into(),
-            key: "k".into(),
-            code: "NoSuchKey".into(),
-        };
+        let gone =
+            SourceError::Gone { bucket: "b".into(), key: "k".into(), code: "NoSuchKey".into() };
         let error = read_all(vec![data("ab"), Piece::Failed(gone.clone())]).unwrap_err();
-        let inner = error
-            .into_inner()
-            .unwrap()
-            .downcast::<SourceError>()
-            .unwrap();
+        let inner = error.into_inner().unwrap().downcast::<SourceError>().unwrap();
         assert_eq!(*inner, gone);
     }
 }

@@ -51,11 +51,7 @@ impl Tally {
     ///
     /// [`Unbalanced`] with the counts if not.
     pub fn check(&self) -> Result<(), Unbalanced> {
-        if self.ended() == self.read {
-            Ok(())
-        } else {
-            Err(Unbalanced { tally: *self })
-        }
+        if self.ended() == self.read { Ok(()) } else { Err(Unbalanced { tally: *self }) }
     }
 
     /// Adds the counts of another part.
@@ -92,17 +88,9 @@ mod tests {
 
     #[test]
     fn a_record_without_an_outcome_is_noticed() {
-        let mut tally = Tally {
-            read: 3,
-            loaded: 1,
-            set_aside: 1,
-            ..Tally::default()
-        };
+        let mut tally = Tally { read: 3, loaded: 1, set_aside: 1, ..Tally::default() };
         let error = tally.check().unwrap_err().to_string();
-        assert!(
-            error.contains("3 records were read but 2 have an outcome"),
-            "{error}"
-        );
+        assert!(error.contains("3 records were read but 2 have an outcome"), "{error}");
         tally.handed_on = 1;
         assert_eq!(tally.check(), Ok(()));
     }

@@ -72,10 +72,7 @@ impl From<DecompressError> for io::Error {
 
 /// Whether an error says that the data, not the source, is at fault.
 pub(crate) fn is_damage(error: &io::Error) -> bool {
-    error
-        .get_ref()
-        .and_then(|inner| inner.downcast_ref::<DecompressError>())
-        .is_some()
+    error.get_ref().and_then(|inner| inner.downcast_ref::<DecompressError>()).is_some()
 }
 
 /// The content of an object, decompressed while it is read.
@@ -84,17 +81,9 @@ pub(crate) fn is_damage(error: &io::Error) -> bool {
 /// within an [`io::Error`].
 pub fn decompress<'a>(source: impl Read + Send + 'a, limits: Limits) -> Decompressed<'a> {
     let failure = Failure::default();
-    let source = Watched {
-        source,
-        failure: Arc::clone(&failure),
-    };
+    let source = Watched { source, failure: Arc::clone(&failure) };
     let reader: Layer<'a> = Box::new(BufReader::with_capacity(64 << 10, source));
-    Decompressed {
-        reader: Some(reader),
-        opened: false,
-        limits,
-        failure,
-    }
+    Decompressed { reader: Some(reader), opened: false, limits, failure }
 }
 
 type Layer<'a> = Box<dyn BufRead + Send + 'a>;
@@ -109,9 +98,7 @@ pub struct Decompressed<'a> {
 
 impl std::fmt::Debug for Decompressed<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Decompressed")
-            .field("limits", &self.limits)
-            .finish_non_exhaustive()
+        f.debug_struct("Decompressed").field("limits", &self.limits).finish_non_exhaustive()
     }
 }
 
@@ -141,11 +128,7 @@ impl<'a> Decompressed<'a> {
 
     /// The source's own error, if the source is why a decoder failed.
     fn or_source_error(&self, error: io::Error) -> io::Error {
-        let failure = self
-            .failure
-            .lock()
-            .ok()
-            .and_then(|mut failure| failure.take());
+        let failure = self.failure.lock().ok().and_then(|mut failure| failure.take());
         failure.unwrap_or(error)
     }
 }
@@ -243,12 +226,7 @@ impl Archive {
     }
 
     fn capped<'a>(self, decoder: impl Read + Send + 'a, limit: u64) -> Layer<'a> {
-        let capped = Capped {
-            decoder,
-            archive: self,
-            limit,
-            left: limit,
-        };
+        let capped = Capped { decoder, archive: self, limit, left: limit };
         Box::new(BufReader::with_capacity(64 << 10, capped))
     }
 }
@@ -263,10 +241,7 @@ struct Capped<D> {
 
 impl<D: Read> Read for Capped<D> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let read = self
-            .decoder
-            .read(buffer)
-            .map_err(|error| self.in_our_words(error))?;
+        let read = self.decoder.read(buffer).map_err(|error| self.in_our_words(error))?;
         self.left = match self.left.checked_sub(read as u64) {
             Some(left) => left,
             None => return Err(DecompressError::TooLarge { limit: self.limit }.into()),
@@ -282,11 +257,7 @@ impl<D> Capped<D> {
             _ if is_damage(&error) => error,
             io::ErrorKind::Interrupted => error,
             io::ErrorKind::UnexpectedEof => DecompressError::CutShort { format }.into(),
-            _ => DecompressError::Broken {
-                format,
-                reason: error.to_string(),
-            }
-            .into(),
+            _ => DecompressError::Broken { format, reason: error.to_string() }.into(),
         }
     }
 }

@@ -20,14 +20,7 @@ pub(crate) struct Input<R> {
 
 impl<R: Read> Input<R> {
     pub(crate) fn new(reader: R) -> Self {
-        Self {
-            reader,
-            buffer: Vec::new(),
-            start: 0,
-            offset: 0,
-            ended: false,
-            error: None,
-        }
+        Self { reader, buffer: Vec::new(), start: 0, offset: 0, ended: false, error: None }
     }
 
     /// The bytes that were read and not yet used.
@@ -62,9 +55,7 @@ impl<R: Read> Input<R> {
 
     /// Whether the source, rather than the data, is why no more bytes come.
     pub(crate) fn source_failed(&self) -> bool {
-        self.error
-            .as_ref()
-            .is_some_and(|error| !crate::decompress::is_damage(error))
+        self.error.as_ref().is_some_and(|error| !crate::decompress::is_damage(error))
     }
 
     /// The error that ended the stream, once.
@@ -83,11 +74,7 @@ impl<R: Read> Input<R> {
         self.start = 0;
         let wanted = self.buffer.len().max(BLOCK) as u64;
         let before = self.buffer.len();
-        let result = self
-            .reader
-            .by_ref()
-            .take(wanted)
-            .read_to_end(&mut self.buffer);
+        let result = self.reader.by_ref().take(wanted).read_to_end(&mut self.buffer);
         match result {
             Ok(_) => self.ended = self.buffer.len() == before,
             Err(error) => {

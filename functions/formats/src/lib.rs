@@ -52,9 +52,6 @@ pub struct Limits {
 impl Default for Limits {
     /// 5 GiB, the largest object that can be put in S3 in one piece, and 16 MiB.
     fn default() -> Self {
-        Self {
-            decompressed_bytes: 5 << 30,
-            record_bytes: 16 << 20,
-        }
+        Self { decompressed_bytes: 5 << 30, record_bytes: 16 << 20 }
     }
 }

@@ -109,14 +109,8 @@ pub enum ReadError {
 impl ReadError {
     pub(crate) fn new(from_number: u64, error: io::Error) -> Self {
         match error.downcast::<DecompressError>() {
-            Ok(source) => Self::Damaged {
-                from_number,
-                source,
-            },
-            Err(source) => Self::Source {
-                from_number,
-                source,
-            },
+            Ok(source) => Self::Damaged { from_number, source },
+            Err(source) => Self::Source { from_number, source },
         }
     }
 }
@@ -132,10 +126,7 @@ pub struct RecordRange {
 
 impl RecordRange {
     /// All records.
-    pub const ALL: Self = Self {
-        first: 1,
-        last: None,
-    };
+    pub const ALL: Self = Self { first: 1, last: None };
 
     fn ends_before(self, number: u64) -> bool {
         self.last.is_some_and(|last| last < number)
@@ -146,11 +137,7 @@ impl RecordRange {
 #[derive(Debug)]
 pub(crate) enum Found {
     Record(Range<usize>),
-    Bad {
-        reason: BadReason,
-        offset: u64,
-        length: u64,
-    },
+    Bad { reason: BadReason, offset: u64, length: u64 },
 }
 
 /// The records of an object, one at a time.
@@ -170,11 +157,7 @@ impl<R: Read> Records<R> {
         let splitter = match format {
             Format::Json => JsonSplitter::new(reader, limits.record_bytes),
         };
-        Self {
-            splitter,
-            range: RecordRange::ALL,
-            next_number: 1,
-        }
+        Self { splitter, range: RecordRange::ALL, next_number: 1 }
     }
 
     /// Gives out only the records with these numbers. Those before are read and
@@ -212,20 +195,10 @@ impl<R: Read> Records<R> {
             }
         };
         Ok(Some(match found {
-            Found::Record(at) => Item::Record(Record {
-                number,
-                bytes: self.splitter.bytes(at),
-            }),
-            Found::Bad {
-                reason,
-                offset,
-                length,
-            } => Item::Bad(BadRecord {
-                number,
-                reason,
-                offset,
-                length,
-            }),
+            Found::Record(at) => Item::Record(Record { number, bytes: self.splitter.bytes(at) }),
+            Found::Bad { reason, offset, length } => {
+                Item::Bad(BadRecord { number, reason, offset, length })
+            }
         }))
     }
 }
@@ -240,15 +213,9 @@ mod tests {
 
     #[test]
     fn a_range_gives_out_its_numbers_only() {
-        let mut records =
-            records("{\"a\":1}\n{\"a\":2}\n{\"a\":3}\n{\"a\":4}\n").range(RecordRange {
-                first: 2,
-                last: Some(3),
-            });
-        let second = Item::Record(Record {
-            number: 2,
-            bytes: b"{\"a\":2}",
-        });
+        let mut records = records("{\"a\":1}\n{\"a\":2}\n{\"a\":3}\n{\"a\":4}\n")
+            .range(RecordRange { first: 2, last: Some(3) });
+        let second = Item::Record(Record { number: 2, bytes: b"{\"a\":2}" });
         assert_eq!(records.next_item().unwrap(), Some(second));
         assert_eq!(records.next_item().unwrap().unwrap().number(), 3);
         assert_eq!(records.next_item().unwrap(), None);
@@ -258,12 +225,7 @@ mod tests {
     fn a_bad_stretch_takes_a_number() {
         let mut records = records("{\"a\":1}\nno\n{\"a\":3}\n");
         assert_eq!(records.next_item().unwrap().unwrap().number(), 1);
-        let bad = BadRecord {
-            number: 2,
-            reason: BadReason::NotJson,
-            offset: 8,
-            length: 2,
-        };
+        let bad = BadRecord { number: 2, reason: BadReason::NotJson, offset: 8, length: 2 };
         assert_eq!(records.next_item().unwrap(), Some(Item::Bad(bad)));
         assert_eq!(records.next_item().unwrap().unwrap().number(), 3);
     }
@@ -280,10 +242,7 @@ mod tests {
         let mut records = Records::new(reader, &Format::Json, Limits::default());
         assert_eq!(records.next_item().unwrap().unwrap().number(), 1);
         let error = records.next_item().unwrap_err();
-        assert!(
-            matches!(error, ReadError::Source { from_number: 2, .. }),
-            "{error:?}"
-        );
+        assert!(matches!(error, ReadError::Source { from_number: 2, .. }), "{error:?}");
         assert_eq!(records.next_item().unwrap(), None);
     }
 }

@@ -32,4 +32,4 @@ mod properties;
 mod template;
 
 pub use engine::Engine;
-pub use template::{Kind, Template, index_templates};
+pub use template::{Kind, Template, index_templates, rollover_templates};

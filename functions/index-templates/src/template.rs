@@ -2,7 +2,7 @@
 
 use contract::log_spec::{FieldType, LogSpec};
 use log_types::{BASE_FIELDS, registry};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use crate::engine::Engine;
 use crate::properties::properties;
@@ -41,32 +41,36 @@ impl Template {
     }
 }
 
-/// All templates, in the order in which they have to be put.
+/// All templates that every engine takes, in the order in which they have to be put.
 pub fn index_templates(engine: Engine) -> Vec<Template> {
     let mut components = vec![every_log(engine), every_aws_log(engine)];
     let mut indices = vec![
-        index("log_aws", "log-*", 0, &[LOG], json!({})),
-        index("log-aws_aws", "log-aws-*", 1, &[LOG, LOG_AWS], json!({})),
+        index("log_aws", "log-*", 0, &[LOG], &json!({})),
+        index("log-aws_aws", "log-aws-*", 1, &[LOG, LOG_AWS], &json!({})),
     ];
     for spec in registry().iter().map(log_types::LogType::spec) {
         let own = own(spec, engine);
         let name = &spec.index_name;
         let parts = [LOG, LOG_AWS, own.name.as_str()];
-        indices.push(index(&format!("{name}_aws"), &format!("{name}-*"), 2, &parts, json!({})));
-        // For users whose indices of this log are rolled over by size.
-        let alias = json!({"opendistro.index_state_management.rollover_alias": name});
-        let rollover = json!({"settings": alias});
-        indices.push(index(
-            &format!("{name}_rollover"),
-            &format!("{name}-0*"),
-            5,
-            &parts,
-            rollover,
-        ));
+        indices.push(index(&format!("{name}_aws"), &format!("{name}-*"), 2, &parts, &json!({})));
         components.push(own);
     }
     components.extend(indices);
     components
+}
+
+/// Index templates for logs whose indices are rolled over by size, to be put after those
+/// of [`index_templates`]. Only a domain with Index State Management knows their setting.
+pub fn rollover_templates() -> Vec<Template> {
+    let templates = registry().iter().map(|log_type| {
+        let name = &log_type.spec().index_name;
+        let own = own_name(log_type.spec());
+        let alias = json!({"opendistro.index_state_management.rollover_alias": name});
+        let template = json!({"settings": alias});
+        let parts = [LOG, LOG_AWS, own.as_str()];
+        index(&format!("{name}_rollover"), &format!("{name}-0*"), 5, &parts, &template)
+    });
+    templates.collect()
 }
 
 const LOG: &str = "component_template_log";
@@ -91,36 +95,39 @@ fn every_log(engine: Engine) -> Template {
         }],
         "properties": properties(base.chain(ecs).chain(delivered), engine),
     });
-    component(LOG, json!({"settings": settings, "mappings": mappings}))
+    component(LOG, &json!({"settings": settings, "mappings": mappings}))
 }
 
 /// Fields that several AWS logs share.
 fn every_aws_log(engine: Engine) -> Template {
     let fields = [("SchemaVersion", FieldType::Keyword), ("apiVersion", FieldType::Keyword)];
-    component(LOG_AWS, json!({"mappings": {"properties": properties(fields, engine)}}))
+    component(LOG_AWS, &json!({"mappings": {"properties": properties(fields, engine)}}))
 }
 
 /// Fields and settings of one type.
 fn own(spec: &LogSpec, engine: Engine) -> Template {
     let fields = spec.fields.iter().map(|field| (field.path.as_ref(), field.kind));
-    let mut settings = json!({});
-    if let Some(seconds) = spec.index_settings.refresh_interval_seconds {
-        settings["index.refresh_interval"] = json!(format!("{seconds}s"));
-    }
-    if let Some(shards) = spec.index_settings.shards {
-        settings["index.number_of_shards"] = json!(shards);
-    }
+    let refresh = spec.index_settings.refresh_interval_seconds;
+    let settings = [
+        refresh.map(|seconds| ("index.refresh_interval", json!(format!("{seconds}s")))),
+        spec.index_settings.shards.map(|shards| ("index.number_of_shards", json!(shards))),
+    ];
+    let settings: Map<String, Value> =
+        settings.into_iter().flatten().map(|(name, value)| (name.to_owned(), value)).collect();
     let mappings = json!({"properties": properties(fields, engine)});
-    let name = format!("component_template_{}", spec.index_name);
-    component(&name, json!({"settings": settings, "mappings": mappings}))
+    component(&own_name(spec), &json!({"settings": settings, "mappings": mappings}))
 }
 
-fn component(name: &str, template: Value) -> Template {
+fn own_name(spec: &LogSpec) -> String {
+    format!("component_template_{}", spec.index_name)
+}
+
+fn component(name: &str, template: &Value) -> Template {
     let body = json!({"template": template, "version": VERSION, "_meta": meta()});
     Template { kind: Kind::Component, name: name.to_owned(), body }
 }
 
-fn index(name: &str, pattern: &str, priority: u32, parts: &[&str], template: Value) -> Template {
+fn index(name: &str, pattern: &str, priority: u32, parts: &[&str], template: &Value) -> Template {
     let body = json!({
         "index_patterns": [pattern],
         "priority": priority,

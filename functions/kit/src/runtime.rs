@@ -6,12 +6,13 @@
 //! Runtime API: <https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html>
 
 use std::future::Future;
-use std::panic::PanicHookInfo;
+use std::panic::{AssertUnwindSafe, PanicHookInfo};
 use std::pin::Pin;
 use std::process::ExitCode;
 use std::time::Duration;
 
 use bytes::Bytes;
+use futures_util::FutureExt;
 use http::{HeaderValue, Method, Request};
 use lambda_runtime::{LambdaEvent, service_fn};
 use serde::{Serialize, de::DeserializeOwned};
@@ -79,14 +80,9 @@ impl Lambda {
             Ok(handler) => handler,
             Err(failed) => return self.init_failed(&failed).await,
         };
-        let service = service_fn(|event: LambdaEvent<A>| {
-            let answer = boxed(handler(event));
-            async {
-                answer.await.inspect_err(|failed| {
-                    error!(error_type = failed.error_type, reason = failed.message, "failed");
-                })
-            }
-        });
+        let handler = &handler;
+        let service =
+            service_fn(|event: LambdaEvent<A>| boxed(guarded(async move { handler(event).await })));
         match boxed(lambda_runtime::run(service)).await {
             Ok(()) => ExitCode::SUCCESS,
             Err(error) => {
@@ -109,6 +105,27 @@ impl Lambda {
             error!(error_type = error.error_type(), reason = %error, "init error not reported");
         }
         ExitCode::FAILURE
+    }
+}
+
+/// Logs a failure under its stable name; a panic gets one too, and its message, which may
+/// hold a piece of a record, stays out of the answer.
+async fn guarded<R>(answer: impl Future<Output = Result<R, Failed>>) -> Result<R, Failed> {
+    let outcome = AssertUnwindSafe(answer).catch_unwind().await;
+    let result = outcome.unwrap_or_else(|_| Err(Panicked.into()));
+    result.inspect_err(|failed| {
+        error!(error_type = failed.error_type, reason = failed.message, "failed");
+    })
+}
+
+/// The function has a defect.
+#[derive(Debug, thiserror::Error)]
+#[error("the function panicked, which is a defect of it; the log says where")]
+struct Panicked;
+
+impl Stable for Panicked {
+    fn error_type(&self) -> &'static str {
+        "Panicked"
     }
 }
 
@@ -178,6 +195,13 @@ mod tests {
         assert_eq!(request.header("lambda-runtime-function-error-type"), Some("Broken"));
         assert_eq!(request.json()["errorType"], "Broken");
         assert_eq!(request.json()["errorMessage"], "no such thing");
+    }
+
+    #[tokio::test]
+    async fn a_panic_has_a_name_and_keeps_its_message() {
+        let failed = guarded::<()>(async { panic!("hunter2") }).await.unwrap_err();
+        assert_eq!(failed.error_type, "Panicked");
+        assert!(!failed.message.contains("hunter2"), "{failed:?}");
     }
 
     #[tokio::test]

@@ -42,7 +42,7 @@ impl<'a> Base<'a> {
         document.insert(KEY, self.origin.key.as_str());
         document.insert("@id", self.id);
         document.set(ecs::EVENT_MODULE, self.log_type);
-        document.set(ecs::EVENT_INGESTED, self.origin.ingested.to_string());
+        document.set(ecs::EVENT_INGESTED, self.origin.ingested_text.as_str());
         document.set(ecs::ECS_VERSION, ecs::VERSION);
     }
 

@@ -5,6 +5,7 @@
 //! no address or no number. So what does not fit is kept as text beside its field, as
 //! `<field>_text`, and the document says so.
 
+use std::fmt;
 use std::net::IpAddr;
 
 use contract::log_spec::{FieldType, LogSpec, TimestampFormat};
@@ -18,6 +19,7 @@ use crate::time::Timestamp;
 #[derive(Debug, Default)]
 pub(crate) struct TypeTree {
     kind: Option<FieldType>,
+    /// Sorted by length, then by name: most comparisons are then of two numbers.
     fields: Vec<(String, TypeTree)>,
 }
 
@@ -37,7 +39,7 @@ impl TypeTree {
     fn add(&mut self, path: &str, kind: FieldType) {
         let mut tree = self;
         for step in path.split('.') {
-            let at = match tree.fields.binary_search_by(|(name, _)| name.as_str().cmp(step)) {
+            let at = match tree.position(step) {
                 Ok(at) => at,
                 Err(at) => {
                     tree.fields.insert(at, (step.to_owned(), Self::default()));
@@ -53,35 +55,43 @@ impl TypeTree {
         tree.kind = Some(kind);
     }
 
+    fn position(&self, name: &str) -> Result<usize, usize> {
+        let wanted = (name.len(), name);
+        self.fields.binary_search_by(|(name, _)| (name.len(), name.as_str()).cmp(&wanted))
+    }
+
     fn field(&self, name: &str) -> Option<&Self> {
-        let at = self.fields.binary_search_by(|(n, _)| n.as_str().cmp(name)).ok()?;
+        let at = self.position(name).ok()?;
         self.fields.get(at).map(|(_, field)| field)
     }
 
     /// Moves what does not fit beside its field.
     pub(crate) fn conform(&self, document: &mut Document<'_>, problems: &mut Problems) {
-        self.conform_below("", document, problems);
+        self.conform_below(None, document, problems);
     }
 
-    fn conform_below(&self, path: &str, document: &mut Document<'_>, problems: &mut Problems) {
+    fn conform_below(
+        &self,
+        path: Option<&Path<'_>>,
+        document: &mut Document<'_>,
+        problems: &mut Problems,
+    ) {
         let mut misfits = Vec::new();
         for (n, (name, value)) in document.fields_mut().iter_mut().enumerate() {
-            let Some(field) = self.field(name) else {
-                continue;
-            };
-            if field.fits(value) {
-                field.descend(path, name, value, problems);
-            } else {
+            let Some(field) = self.field(name) else { continue };
+            if !field.fits(value) {
                 misfits.push(n);
+            } else if !field.fields.is_empty() {
+                field.descend(&Path { parent: path, name }, value, problems);
             }
         }
         for n in misfits {
-            let Some((name, value)) = document.fields_mut().get_mut(n) else {
-                continue;
-            };
+            let Some((name, value)) = document.fields_mut().get_mut(n) else { continue };
             let beside = format!("{name}_text");
+            let path = path.map(|path| format!("{path}.")).unwrap_or_default();
             problems.add(format!(
-                "the value of `{path}{name}` does not fit the field's type and is in `{path}{beside}`"
+                "the value of `{path}{name}` does not fit the field's type and is in \
+                 `{path}{beside}`"
             ));
             *value = Value::from(as_text(value));
             *name = beside.into();
@@ -89,14 +99,12 @@ impl TypeTree {
     }
 
     /// Goes on with the objects that a value is or holds.
-    fn descend(&self, path: &str, name: &str, value: &mut Value<'_>, problems: &mut Problems) {
+    fn descend(&self, path: &Path<'_>, value: &mut Value<'_>, problems: &mut Problems) {
         match value {
-            Value::Object(object) if !self.fields.is_empty() => {
-                self.conform_below(&format!("{path}{name}."), object, problems);
-            }
-            Value::List(elements) if !self.fields.is_empty() => {
+            Value::Object(object) => self.conform_below(Some(path), object, problems),
+            Value::List(elements) => {
                 for element in elements {
-                    self.descend(path, name, element, problems);
+                    self.descend(path, element, problems);
                 }
             }
             _ => {}
@@ -105,9 +113,8 @@ impl TypeTree {
 
     fn fits(&self, value: &Value<'_>) -> bool {
         match (self.kind, value) {
-            (_, Value::Null) | (Some(FieldType::GeoPoint), _) => true,
+            (_, Value::Null) | (Some(FieldType::GeoPoint), _) | (None, Value::Object(_)) => true,
             (_, Value::List(elements)) => elements.iter().all(|element| self.fits(element)),
-            (None, Value::Object(_)) => true,
             (Some(kind), Value::Object(_)) => is_object(kind),
             // A field that is only on the way to others.
             (None, _) => self.fields.is_empty(),
@@ -115,6 +122,21 @@ impl TypeTree {
             (Some(kind), Value::Number(digits)) => number_fits(digits, kind),
             (Some(kind), Value::Bool(_)) => is_text(kind) || kind == FieldType::Boolean,
         }
+    }
+}
+
+/// The way to an object, put into words only when something is wrong there.
+struct Path<'p> {
+    parent: Option<&'p Path<'p>>,
+    name: &'p str,
+}
+
+impl fmt::Display for Path<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(parent) = self.parent {
+            write!(f, "{parent}.")?;
+        }
+        f.write_str(self.name)
     }
 }
 

@@ -84,11 +84,13 @@ impl LogType {
 
 /// The record as text; bytes that are none become U+FFFD.
 fn text_of<'a>(record: &Record<'a>, problems: &mut Problems) -> Cow<'a, str> {
-    let text = String::from_utf8_lossy(record.bytes);
-    if matches!(text, Cow::Owned(_)) {
-        problems.add("bytes that are not UTF-8 were replaced by U+FFFD");
-    }
-    text
+    std::str::from_utf8(record.bytes).map_or_else(
+        |_| {
+            problems.add("bytes that are not UTF-8 were replaced by U+FFFD");
+            String::from_utf8_lossy(record.bytes)
+        },
+        Cow::Borrowed,
+    )
 }
 
 /// What `@message` is if no field could be read. Nobody could look for secrets in it.

@@ -12,6 +12,8 @@ pub struct Origin {
     pub(crate) bucket: String,
     pub(crate) key: String,
     pub(crate) ingested: Timestamp,
+    /// `ingested` as documents show it.
+    pub(crate) ingested_text: String,
     pub(crate) account: Option<String>,
     pub(crate) region: Option<String>,
 }
@@ -24,6 +26,7 @@ impl Origin {
             bucket: bucket.to_owned(),
             key: key.to_owned(),
             ingested,
+            ingested_text: ingested.to_string(),
             account: captured(&ACCOUNT, key),
             region: captured(&REGION, key),
         }
@@ -33,7 +36,7 @@ impl Origin {
 type Pattern = LazyLock<Option<Regex>>;
 
 /// The account whose log it is, by the folder in its key.
-static ACCOUNT: Pattern = LazyLock::new(|| Regex::new(r"(?:^|\W)([0-9]{12})/").ok());
+static ACCOUNT: Pattern = LazyLock::new(|| Regex::new(r"(?:^|[^0-9A-Za-z_])([0-9]{12})/").ok());
 
 /// The region that the log is from, by its name in the key.
 static REGION: Pattern = LazyLock::new(|| {

@@ -65,15 +65,13 @@ struct Secrets(Vec<Secret>);
 impl Secrets {
     fn of(document: &Document<'_>, what: &Redaction) -> Self {
         let mut secrets = Self::default();
-        let secret_name =
-            |name: &str| what.header_names.iter().any(|n| n.eq_ignore_ascii_case(name));
         for header in
             what.header_lists.iter().filter_map(|path| document.at(path)?.as_list()).flatten()
         {
             let Some(header) = header.as_object() else {
                 continue;
             };
-            if header.text_at("name").is_some_and(secret_name) {
+            if header.text_at("name").is_some_and(|name| is_secret_name(name, what)) {
                 secrets.add_header(header.text_at("value").unwrap_or_default());
             }
         }
@@ -119,23 +117,25 @@ impl Secrets {
     /// Adds what fields quote of a secret header or of a cookie, which may have been
     /// decoded before and so be no part of the header's value.
     fn add_quotes(&mut self, object: &Document<'_>, what: &Redaction) {
-        let of = |name: &str| object.text_at(name).unwrap_or_default();
-        let is_cookie = ["location", "key"].iter().any(|name| of(name).contains("COOKIE"));
-        let is_secret = ["matchedFieldName", "name"].iter().any(|name| {
-            what.header_names.iter().any(|header| header.eq_ignore_ascii_case(of(name)))
-        });
+        let mut is_secret = false;
         for (name, value) in object.iter() {
-            if (is_cookie || is_secret)
-                && (name == "value" || what.quotes.iter().any(|q| q == name))
-            {
-                let quotes = value.as_list().unwrap_or(std::slice::from_ref(value));
-                for quote in quotes.iter().filter_map(Value::as_text) {
-                    self.add(quote, Reach::Exact);
-                }
-            }
+            is_secret |= match (name, value) {
+                ("location" | "key", Value::Text(text)) => text.contains("COOKIE"),
+                ("matchedFieldName" | "name", Value::Text(text)) => is_secret_name(text, what),
+                _ => false,
+            };
             let inner = value.as_list().unwrap_or(std::slice::from_ref(value));
             for inner in inner.iter().filter_map(Value::as_object) {
                 self.add_quotes(inner, what);
+            }
+        }
+        if !is_secret {
+            return;
+        }
+        for (_, value) in object.iter().filter(|(name, _)| is_quote(name, what)) {
+            let quotes = value.as_list().unwrap_or(std::slice::from_ref(value));
+            for quote in quotes.iter().filter_map(Value::as_text) {
+                self.add(quote, Reach::Exact);
             }
         }
     }
@@ -147,7 +147,7 @@ impl Secrets {
         for token in &tokens {
             if token.is_name {
                 name = &token.text;
-            } else if name == "value" || what.quotes.iter().any(|quote| quote == name) {
+            } else if is_quote(name, what) {
                 self.find_in_quote(record, token, &mut spans);
             } else if token.text.len() != token.span.len() {
                 // Its escapes keep a search of the record from finding it.
@@ -200,6 +200,16 @@ impl Secrets {
             }
         }
     }
+}
+
+/// Whether a header's value is secret.
+fn is_secret_name(name: &str, what: &Redaction) -> bool {
+    what.header_names.iter().any(|secret| secret.eq_ignore_ascii_case(name))
+}
+
+/// Whether a field holds a header's value or quotes a request.
+fn is_quote(field: &str, what: &Redaction) -> bool {
+    field == "value" || what.quotes.iter().any(|quote| quote == field)
 }
 
 /// Whether a part of a header's value looks like a credential: long, mixed or very long,

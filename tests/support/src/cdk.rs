@@ -52,10 +52,7 @@ impl Cdk {
     #[must_use]
     #[track_caller]
     pub fn list(&self, assembly: &Path) -> Vec<String> {
-        self.succeed("ls", assembly, &[])
-            .lines()
-            .map(str::to_owned)
-            .collect()
+        self.succeed("ls", assembly, &[]).lines().map(str::to_owned).collect()
     }
 
     /// The template of a stack of a cloud assembly, as `cdk synth` prints it: in YAML.
@@ -100,9 +97,7 @@ impl Cdk {
             .env("CDK_DISABLE_VERSION_CHECK", "true")
             .env("AWS_EC2_METADATA_DISABLED", "true")
             .env_remove("AWS_PROFILE");
-        let output = node
-            .output()
-            .unwrap_or_else(|error| panic!("cannot run {node:?}: {error}"));
+        let output = node.output().unwrap_or_else(|error| panic!("cannot run {node:?}: {error}"));
         Run {
             success: output.status.success(),
             stdout: String::from_utf8_lossy(&output.stdout).into_owned(),

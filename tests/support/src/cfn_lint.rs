@@ -74,14 +74,10 @@ impl CfnLint {
     #[track_caller]
     pub fn check_with<P: AsRef<Path>>(&self, options: &[&str], templates: &[P]) -> Vec<Finding> {
         let mut command = self.python.script("cfn-lint");
-        command
-            .args(["--format", "json"])
-            .args(options)
-            .arg("--template");
+        command.args(["--format", "json"]).args(options).arg("--template");
         command.args(templates.iter().map(AsRef::as_ref));
-        let output = command
-            .output()
-            .unwrap_or_else(|error| panic!("cannot run {command:?}: {error}"));
+        let output =
+            command.output().unwrap_or_else(|error| panic!("cannot run {command:?}: {error}"));
         // The exit code is a set of bits that says which levels were found; 1 and 32 are its
         // own failures.
         let report: Value = serde_json::from_slice(&output.stdout).unwrap_or_else(|_| {
@@ -92,22 +88,14 @@ impl CfnLint {
                 String::from_utf8_lossy(&output.stderr)
             )
         });
-        report
-            .as_array()
-            .expect("a list of findings")
-            .iter()
-            .map(finding)
-            .collect()
+        report.as_array().expect("a list of findings").iter().map(finding).collect()
     }
 }
 
 fn finding(found: &Value) -> Finding {
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
     let steps = found["Location"]["Path"].as_array().into_iter().flatten();
-    let path = steps.map(|step| {
-        step.as_str()
-            .map_or_else(|| step.to_string(), str::to_owned)
-    });
+    let path = steps.map(|step| step.as_str().map_or_else(|| step.to_string(), str::to_owned));
     Finding {
         rule: text(&found["Rule"]["Id"]),
         level: match found["Level"].as_str() {
@@ -118,8 +106,6 @@ fn finding(found: &Value) -> Finding {
         message: text(&found["Message"]),
         file: text(&found["Filename"]),
         path: path.collect::<Vec<_>>().join("/"),
-        line: found["Location"]["Start"]["LineNumber"]
-            .as_u64()
-            .unwrap_or_default(),
+        line: found["Location"]["Start"]["LineNumber"].as_u64().unwrap_or_default(),
     }
 }

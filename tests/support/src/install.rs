@@ -35,18 +35,12 @@ pub fn once(name: &str, pins: &str, hint: &str, install: impl FnOnce(&Path)) -> 
     remove(&unfinished);
     fs::create_dir_all(&unfinished)
         .unwrap_or_else(|error| panic!("cannot make {}: {error}", unfinished.display()));
-    say(&format!(
-        "installing {name} below {} ({hint})",
-        root().display()
-    ));
+    say(&format!("installing {name} below {} ({hint})", root().display()));
     let start = Instant::now();
     install(&unfinished);
     fs::rename(&unfinished, &done)
         .unwrap_or_else(|error| panic!("cannot make {}: {error}", done.display()));
-    say(&format!(
-        "installed {name} in {:.1} s",
-        start.elapsed().as_secs_f32()
-    ));
+    say(&format!("installed {name} in {:.1} s", start.elapsed().as_secs_f32()));
     done
 }
 
@@ -60,9 +54,7 @@ pub(crate) fn is_done(name: &str, pins: &str) -> bool {
 /// # Panics
 /// When it cannot be started or fails, with what it printed.
 pub fn run(command: &mut Command) -> String {
-    let output = command
-        .output()
-        .unwrap_or_else(|error| panic!("cannot run {command:?}: {error}"));
+    let output = command.output().unwrap_or_else(|error| panic!("cannot run {command:?}: {error}"));
     let stdout = String::from_utf8_lossy(&output.stdout).into_owned();
     assert!(
         output.status.success(),
@@ -83,10 +75,7 @@ pub fn root() -> PathBuf {
     program
         .ancestors()
         .find(|folder| folder.join("CACHEDIR.TAG").exists())
-        .map_or_else(
-            || crate::snapshots::repository_root().join("target"),
-            Path::to_path_buf,
-        )
+        .map_or_else(|| crate::snapshots::repository_root().join("target"), Path::to_path_buf)
         .join("test-services")
 }
 

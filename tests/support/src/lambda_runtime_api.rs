@@ -136,11 +136,8 @@ impl Function {
         mut self,
         variables: impl IntoIterator<Item = (N, V)>,
     ) -> Self {
-        self.environment.extend(
-            variables
-                .into_iter()
-                .map(|(name, value)| (name.into(), value.into())),
-        );
+        self.environment
+            .extend(variables.into_iter().map(|(name, value)| (name.into(), value.into())));
         self
     }
 
@@ -161,9 +158,7 @@ impl Function {
         let api = Arc::new(Api::new(self.arn()));
         let answering = Arc::clone(&api);
         let server = Server::start(move |request| answering.answer(request));
-        let log = install::root()
-            .join("run")
-            .join(format!("{}.log", unique("lambda")));
+        let log = install::root().join("run").join(format!("{}.log", unique("lambda")));
         install::write(&log, "");
         api.expect_program();
         let process = Process::start(&self, &server.address(), &log);
@@ -192,10 +187,7 @@ impl Function {
             ("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", &memory),
             ("AWS_LAMBDA_INITIALIZATION_TYPE", "on-demand"),
             ("AWS_LAMBDA_LOG_GROUP_NAME", &group),
-            (
-                "AWS_LAMBDA_LOG_STREAM_NAME",
-                "2026/01/01/[$LATEST]00000000000000000000000000000000",
-            ),
+            ("AWS_LAMBDA_LOG_STREAM_NAME", "2026/01/01/[$LATEST]00000000000000000000000000000000"),
             ("AWS_REGION", REGION),
             ("AWS_DEFAULT_REGION", REGION),
             ("LAMBDA_TASK_ROOT", &root),
@@ -225,10 +217,7 @@ impl ExecutionEnvironment {
         }
         let id = self.api.hand_out(event, self.function.timeout);
         let answered = self.api.wait(self.function.timeout, |state| {
-            state
-                .outcomes
-                .remove(&id)
-                .or_else(|| self.process.ended().map(Outcome::Exited))
+            state.outcomes.remove(&id).or_else(|| self.process.ended().map(Outcome::Exited))
         });
         self.process.measure();
         let Some(outcome) = answered else {
@@ -249,10 +238,7 @@ impl ExecutionEnvironment {
     #[must_use]
     pub fn logs(&self) -> Vec<String> {
         let log = std::fs::read(&self.log).expect("the log of the function");
-        String::from_utf8_lossy(&log)
-            .lines()
-            .map(str::to_owned)
-            .collect()
+        String::from_utf8_lossy(&log).lines().map(str::to_owned).collect()
     }
 
     /// The lines of [`ExecutionEnvironment::logs`] that are JSON objects: log records, and
@@ -260,9 +246,7 @@ impl ExecutionEnvironment {
     #[must_use]
     pub fn json_logs(&self) -> Vec<Value> {
         let lines = self.logs();
-        let values = lines
-            .iter()
-            .filter_map(|line| serde_json::from_str(line).ok());
+        let values = lines.iter().filter_map(|line| serde_json::from_str(line).ok());
         values.filter(Value::is_object).collect()
     }
 

@@ -108,16 +108,12 @@ fn start() -> Result<Moto, Missing> {
         command: &|_| {
             let mut command = python.script("moto_server");
             command.args(["-H", "127.0.0.1", "-p", "0"]);
-            command
-                .env("MOTO_ACCOUNT_ID", ACCOUNT)
-                .env("PYTHONUNBUFFERED", "1");
+            command.env("MOTO_ACCOUNT_ID", ACCOUNT).env("PYTHONUNBUFFERED", "1");
             command
         },
         ready: &ready,
     };
-    Ok(Moto {
-        instance: server.shared(),
-    })
+    Ok(Moto { instance: server.shared() })
 }
 
 /// The server chooses its port and prints it.

@@ -63,9 +63,7 @@ impl OpenSearch {
     /// For tests that change what is there only once: templates, cluster settings, an
     /// index under the name it has in production.
     pub fn alone(&self) -> Alone {
-        Alone {
-            _lock: install::lock("opensearch-alone"),
-        }
+        Alone { _lock: install::lock("opensearch-alone") }
     }
 
     /// Sends a request; gives status and answer.
@@ -86,10 +84,7 @@ impl OpenSearch {
     #[track_caller]
     pub fn ok(&self, method: &str, path: &str, body: Option<&Value>) -> Value {
         let (status, answer) = self.request(method, path, body);
-        assert!(
-            (200..300).contains(&status),
-            "{method} {path}: {status} {answer:#}"
-        );
+        assert!((200..300).contains(&status), "{method} {path}: {status} {answer:#}");
         answer
     }
 
@@ -158,28 +153,16 @@ impl OpenSearch {
 
     /// Removes indices; those that are not there are no failure.
     pub fn delete(&self, indices: &str) {
-        _ = self.request(
-            "DELETE",
-            &format!("/{indices}?ignore_unavailable=true"),
-            None,
-        );
+        _ = self.request("DELETE", &format!("/{indices}?ignore_unavailable=true"), None);
     }
 }
 
 fn start() -> Result<OpenSearch, Missing> {
     if let Ok(url) = std::env::var("OPENSEARCH_URL") {
         let url = url.trim_end_matches('/').to_owned();
-        return Ok(OpenSearch {
-            client: Client::new(&url),
-            url,
-            instance: None,
-        });
+        return Ok(OpenSearch { client: Client::new(&url), url, instance: None });
     }
     let instance = node::shared()?;
     let url = instance.url().to_owned();
-    Ok(OpenSearch {
-        client: Client::new(&url),
-        url,
-        instance: Some(instance),
-    })
+    Ok(OpenSearch { client: Client::new(&url), url, instance: Some(instance) })
 }

@@ -74,11 +74,7 @@ impl Proxy {
     #[must_use]
     pub fn start(node_url: &str) -> Self {
         let node = Client::new(node_url);
-        let state = State {
-            next: VecDeque::new(),
-            always: Fault::None,
-            counts: Counts::default(),
-        };
+        let state = State { next: VecDeque::new(), always: Fault::None, counts: Counts::default() };
         let state = Arc::new(Mutex::new(state));
         let shared = Arc::clone(&state);
         let server = Server::start(move |request| handle(request, &node, &shared));
@@ -120,11 +116,7 @@ fn handle(request: &Request, node: &Client, state: &Mutex<State>) -> Reply {
         return reply(pass(request, node, request.body.clone()));
     }
     let Some(bulk) = Bulk::read(request) else {
-        return refusal(
-            400,
-            "parse_exception",
-            "the proxy cannot read this bulk request",
-        );
+        return refusal(400, "parse_exception", "the proxy cannot read this bulk request");
     };
     let fault = {
         let mut state = lock(state);
@@ -147,24 +139,15 @@ fn apply(fault: Fault, request: &Request, node: &Client, bulk: &Bulk) -> (u64, R
             pause(time);
             (bulk.len(), reply(pass_all()))
         }
-        Fault::Refuse { status } => (
-            0,
-            refusal(
-                status,
-                "rejected_execution_exception",
-                "refused by the proxy",
-            ),
-        ),
-        Fault::RefuseEverySecondItem { status } => (
-            bulk.len().div_ceil(2),
-            refuse_every_second(request, node, bulk, status),
-        ),
+        Fault::Refuse { status } => {
+            (0, refusal(status, "rejected_execution_exception", "refused by the proxy"))
+        }
+        Fault::RefuseEverySecondItem { status } => {
+            (bulk.len().div_ceil(2), refuse_every_second(request, node, bulk, status))
+        }
         Fault::HangUp => (0, Reply::HangUp),
         Fault::BreakOffAnswer => {
-            let broken = pass_all().map(|a| Reply::BreakOff {
-                status: a.status,
-                body: a.body,
-            });
+            let broken = pass_all().map(|a| Reply::BreakOff { status: a.status, body: a.body });
             (bulk.len(), broken.unwrap_or(Reply::HangUp))
         }
     }
@@ -196,10 +179,7 @@ fn reply(answer: Option<Answer>) -> Reply {
     let Some(answer) = answer else {
         return Reply::HangUp;
     };
-    let kind = answer
-        .header("content-type")
-        .unwrap_or("application/json")
-        .to_owned();
+    let kind = answer.header("content-type").unwrap_or("application/json").to_owned();
     Reply::Answer {
         status: answer.status,
         headers: vec![("content-type".into(), kind)],

@@ -70,20 +70,12 @@ fn make() -> Result<Python, Missing> {
         install::run(Command::new("python3").args(["-m", "venv"]).arg(folder));
         install::run(
             Command::new(folder.join("bin/python"))
-                .args([
-                    "-m",
-                    "pip",
-                    "install",
-                    "--quiet",
-                    "--disable-pip-version-check",
-                ])
+                .args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check"])
                 .args(["--no-deps", "--requirement"])
                 .arg(folder.join("requirements.txt")),
         );
     });
-    Ok(Python {
-        interpreter: folder.join("bin/python"),
-    })
+    Ok(Python { interpreter: folder.join("bin/python") })
 }
 
 /// The machine's Python, if it fits.
@@ -99,14 +91,9 @@ fn check() -> Result<String, Missing> {
         });
     }
     // Debian has Python without the means to make an environment.
-    let venv = Command::new(program)
-        .args(["-c", "import ensurepip, venv"])
-        .output();
+    let venv = Command::new(program).args(["-c", "import ensurepip, venv"]).output();
     if !venv.is_ok_and(|output| output.status.success()) {
-        return Err(Missing::Program {
-            program: "python3 -m venv".into(),
-            package: PACKAGE,
-        });
+        return Err(Missing::Program { program: "python3 -m venv".into(), package: PACKAGE });
     }
     Ok(version)
 }

@@ -47,10 +47,7 @@ pub fn or_skip<T>(found: Result<T, Missing>) -> Option<T> {
         Decision::Skip(missing) => {
             let thread = std::thread::current();
             let test = thread.name().unwrap_or("a test");
-            say(&format!(
-                "skipped: {test} ({}): {missing}",
-                Location::caller().file()
-            ));
+            say(&format!("skipped: {test} ({}): {missing}", Location::caller().file()));
             None
         }
         Decision::Fail(missing) => {
@@ -72,35 +69,19 @@ pub(crate) fn version_of(
     question: &str,
     package: &'static str,
 ) -> Result<String, Missing> {
-    let missing = || Missing::Program {
-        program: program.display().to_string(),
-        package,
-    };
-    let output = Command::new(program)
-        .arg(question)
-        .output()
-        .map_err(|_| missing())?;
+    let missing = || Missing::Program { program: program.display().to_string(), package };
+    let output = Command::new(program).arg(question).output().map_err(|_| missing())?;
     if !output.status.success() {
         return Err(missing());
     }
     // Java prints its version to standard error.
-    let text = if output.stdout.is_empty() {
-        output.stderr
-    } else {
-        output.stdout
-    };
-    Ok(String::from_utf8_lossy(&text)
-        .lines()
-        .next()
-        .unwrap_or_default()
-        .to_owned())
+    let text = if output.stdout.is_empty() { output.stderr } else { output.stdout };
+    Ok(String::from_utf8_lossy(&text).lines().next().unwrap_or_default().to_owned())
 }
 
 /// The numbers of a version such as `Python 3.11.7` or `openjdk version "17.0.15"`.
 pub(crate) fn numbers(version: &str) -> Vec<u32> {
-    let start = version
-        .find(|c: char| c.is_ascii_digit())
-        .unwrap_or(version.len());
+    let start = version.find(|c: char| c.is_ascii_digit()).unwrap_or(version.len());
     version[start..]
         .split(|c: char| !c.is_ascii_digit())
         .map_while(|number| number.parse().ok())
@@ -132,36 +113,24 @@ mod tests {
 
     #[test]
     fn a_missing_program_skips_the_test() {
-        assert_eq!(
-            decide::<()>(Err(no_java()), None),
-            Decision::Skip(no_java())
-        );
+        assert_eq!(decide::<()>(Err(no_java()), None), Decision::Skip(no_java()));
     }
 
     #[test]
     fn a_missing_program_fails_the_test_where_services_are_required() {
         let required = Some(OsStr::new("required"));
-        assert_eq!(
-            decide::<()>(Err(no_java()), required),
-            Decision::Fail(no_java())
-        );
+        assert_eq!(decide::<()>(Err(no_java()), required), Decision::Fail(no_java()));
     }
 
     #[test]
     fn the_message_names_the_program_and_what_to_install() {
-        assert_eq!(
-            no_java().to_string(),
-            "`no-such-java` is not on this machine; install Java 17"
-        );
+        assert_eq!(no_java().to_string(), "`no-such-java` is not on this machine; install Java 17");
     }
 
     #[test]
     fn the_version_is_read_from_any_of_the_usual_lines() {
         assert_eq!(numbers("Python 3.11.7"), [3, 11, 7]);
-        assert_eq!(
-            numbers("openjdk version \"17.0.15\" 2025-04-15"),
-            [17, 0, 15]
-        );
+        assert_eq!(numbers("openjdk version \"17.0.15\" 2025-04-15"), [17, 0, 15]);
         assert_eq!(numbers("v20.20.2"), [20, 20, 2]);
         assert!(numbers("unknown").is_empty());
     }

@@ -69,9 +69,7 @@ impl Instance {
     /// When the instance has ended.
     #[must_use]
     pub fn pid(&self) -> u32 {
-        read(&self.folder, "pid")
-            .and_then(|pid| pid.parse().ok())
-            .expect("a running server")
+        read(&self.folder, "pid").and_then(|pid| pid.parse().ok()).expect("a running server")
     }
 }
 
@@ -85,23 +83,16 @@ impl Server<'_> {
         let run = install::root().join("run");
         let _lock = install::lock(self.name);
         fs::create_dir_all(&run).unwrap_or_else(|e| panic!("cannot make {}: {e}", run.display()));
-        self.instances(&run)
-            .iter()
-            .find_map(|folder| self.join(folder))
-            .unwrap_or_else(|| {
-                let folder = run.join(format!("{}-{}", self.name, std::process::id()));
-                self.start(&folder)
-            })
+        self.instances(&run).iter().find_map(|folder| self.join(folder)).unwrap_or_else(|| {
+            let folder = run.join(format!("{}-{}", self.name, std::process::id()));
+            self.start(&folder)
+        })
     }
 
     /// The folders of all instances; those whose supervisor was killed are cleared away.
     fn instances(&self, run: &Path) -> Vec<PathBuf> {
         let prefix = format!("{}-", self.name);
-        let folders = fs::read_dir(run)
-            .into_iter()
-            .flatten()
-            .flatten()
-            .map(|entry| entry.path());
+        let folders = fs::read_dir(run).into_iter().flatten().flatten().map(|entry| entry.path());
         folders
             .filter(|folder| folder.is_dir())
             .filter(|folder| folder.file_name().is_some_and(|n| begins_with(n, &prefix)))
@@ -123,11 +114,7 @@ impl Server<'_> {
             return None;
         }
         let url = self.wait_ready(folder)?;
-        Some(Instance {
-            url,
-            folder: folder.to_owned(),
-            _use: pipe,
-        })
+        Some(Instance { url, folder: folder.to_owned(), _use: pipe })
     }
 
     fn start(&self, folder: &Path) -> Instance {
@@ -139,28 +126,16 @@ impl Server<'_> {
         install::write(&folder.join("command"), &words(&command).join("\0"));
         // Open for reading too, or this would wait for the supervisor; it is replaced by
         // an end that only writes, since a reader of ours would look like a supervisor.
-        let both = OpenOptions::new()
-            .read(true)
-            .write(true)
-            .open(folder.join("users"));
+        let both = OpenOptions::new().read(true).write(true).open(folder.join("users"));
         let both = both.unwrap_or_else(|e| panic!("cannot open {}: {e}", folder.display()));
         self.supervise(&folder, &command);
-        let pipe = wait_until(START, || {
-            folder
-                .join("open")
-                .exists()
-                .then(|| use_pipe(&folder))
-                .flatten()
-        });
+        let pipe =
+            wait_until(START, || folder.join("open").exists().then(|| use_pipe(&folder)).flatten());
         drop(both);
         let (Some(pipe), Some(url)) = (pipe, self.wait_ready(&folder)) else {
             panic!("{} did not start:\n{}", self.name, end_of_log(&folder));
         };
-        Instance {
-            url,
-            folder,
-            _use: pipe,
-        }
+        Instance { url, folder, _use: pipe }
     }
 
     /// Starts the supervisor in a process group of its own, so that Ctrl-C ends the tests
@@ -186,9 +161,7 @@ impl Server<'_> {
                 None => supervisor.env_remove(name),
             };
         }
-        supervisor
-            .spawn()
-            .unwrap_or_else(|error| panic!("cannot run {supervisor:?}: {error}"));
+        supervisor.spawn().unwrap_or_else(|error| panic!("cannot run {supervisor:?}: {error}"));
     }
 
     /// The URL, or `None` when the server has ended or the time is up.
@@ -326,11 +299,7 @@ mod tests {
     fn a_server_with_other_pins_is_another_server() {
         let name = Name(unique("pins"));
         let first = server(&name.0).shared();
-        let second = Server {
-            pins: "2",
-            ..server(&name.0)
-        }
-        .shared();
+        let second = Server { pins: "2", ..server(&name.0) }.shared();
         assert_ne!(first.folder(), second.folder());
     }
 
@@ -352,12 +321,7 @@ mod tests {
 
     fn parent_of(pid: u32) -> Option<u32> {
         let stat = fs::read_to_string(format!("/proc/{pid}/stat")).ok()?;
-        stat.rsplit(')')
-            .next()?
-            .split_whitespace()
-            .nth(1)?
-            .parse()
-            .ok()
+        stat.rsplit(')').next()?.split_whitespace().nth(1)?.parse().ok()
     }
 
     #[test]

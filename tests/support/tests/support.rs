@@ -20,18 +20,11 @@ use test_support::{cdk, cfn_lint, install, moto, opensearch, python, services, s
 fn moto_keeps_what_is_put_in_a_bucket() {
     let Some(moto) = moto::shared() else { return };
     let bucket = unique("bucket");
-    assert_eq!(
-        moto.request("s3", "PUT", &format!("/{bucket}"), b"").status,
-        200
-    );
+    assert_eq!(moto.request("s3", "PUT", &format!("/{bucket}"), b"").status, 200);
     let key = format!("/{bucket}/AWSLogs/111122223333/a.gz");
     assert_eq!(moto.request("s3", "PUT", &key, b"\x1f\x8b\xff").status, 200);
     assert_eq!(moto.request("s3", "GET", &key, b"").body, b"\x1f\x8b\xff");
-    assert_eq!(
-        moto.request("s3", "GET", &format!("/{bucket}/other"), b"")
-            .status,
-        404
-    );
+    assert_eq!(moto.request("s3", "GET", &format!("/{bucket}/other"), b"").status, 404);
 }
 
 #[test]
@@ -39,10 +32,7 @@ fn moto_answers_for_the_account_of_the_examples() {
     let Some(moto) = moto::shared() else { return };
     let question = b"Action=GetCallerIdentity&Version=2011-06-15";
     let answer = moto.request("sts", "POST", "/", question).text();
-    assert!(
-        answer.contains("<Account>111122223333</Account>"),
-        "{answer}"
-    );
+    assert!(answer.contains("<Account>111122223333</Account>"), "{answer}");
 }
 
 /// A template with the types that log documents use.
@@ -70,27 +60,16 @@ fn the_node_loads_what_fits_the_mapping_and_rejects_the_rest() {
         return;
     };
     let index = unique("log-aws-waf");
-    node.ok(
-        "PUT",
-        &format!("/_index_template/{index}"),
-        Some(&template(&format!("{index}*"))),
-    );
+    node.ok("PUT", &format!("/_index_template/{index}"), Some(&template(&format!("{index}*"))));
     let fits = json!({
         "@timestamp": "2026-01-02T03:04:05Z",
         "source": {"ip": "192.0.2.7", "geo": {"location": {"lat": 1.5, "lon": 2.5}}},
         "http": {"request": {"method": "GET"}},
         "bytes": 7,
     });
-    let answer = node.bulk(
-        &index,
-        &[("fits", fits.clone()), ("not", json!({"bytes": "many"}))],
-    );
-    let statuses: Vec<&Value> = answer["items"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|item| &item["index"]["status"])
-        .collect();
+    let answer = node.bulk(&index, &[("fits", fits.clone()), ("not", json!({"bytes": "many"}))]);
+    let statuses: Vec<&Value> =
+        answer["items"].as_array().unwrap().iter().map(|item| &item["index"]["status"]).collect();
     assert_eq!(statuses, [&json!(201), &json!(400)]);
     node.refresh(&index);
     for query in [
@@ -137,10 +116,7 @@ fn a_snapshot_is_kept_at_the_root_under_the_name_that_the_test_gives() {
     }
     let kept = snapshots::repository_root().join("snapshots/test-support@example.snap");
     let text = fs::read_to_string(kept).unwrap();
-    assert!(
-        text.contains("source: tests/support/tests/support.rs\n"),
-        "{text}"
-    );
+    assert!(text.contains("source: tests/support/tests/support.rs\n"), "{text}");
     assert!(text.contains(&format!("input_file: {input}\n")), "{text}");
 }
 
@@ -156,10 +132,7 @@ fn compressed_bulk(index: &str, documents: usize) -> Vec<u8> {
 }
 
 fn load(proxy: &Proxy, index: &str, documents: usize) -> Option<(u16, Value)> {
-    let headers = [
-        ("content-type", "application/x-ndjson"),
-        ("content-encoding", "gzip"),
-    ];
+    let headers = [("content-type", "application/x-ndjson"), ("content-encoding", "gzip")];
     let body = compressed_bulk(index, documents);
     let answer = Client::new(&proxy.url()).try_send("POST", "/_bulk", &headers, body)?;
     Some((answer.status, answer.json()))
@@ -179,20 +152,13 @@ fn the_proxy_refuses_every_second_item_and_loads_the_others() {
     proxy.next([Fault::RefuseEverySecondItem { status: 429 }]);
     let (status, answer) = load(&proxy, &index, 5).unwrap();
     let items = answer["items"].as_array().unwrap();
-    let statuses: Vec<u64> = items
-        .iter()
-        .map(|item| item["index"]["status"].as_u64().unwrap())
-        .collect();
+    let statuses: Vec<u64> =
+        items.iter().map(|item| item["index"]["status"].as_u64().unwrap()).collect();
     assert_eq!((status, statuses), (200, vec![201, 429, 201, 429, 201]));
     assert_eq!(stored(node, &index), 3);
     assert_eq!(load(&proxy, &index, 5).unwrap().1["errors"], json!(false));
     assert_eq!(stored(node, &index), 5);
-    let counts = Counts {
-        requests: 2,
-        bulk_requests: 2,
-        items_passed: 8,
-        items_refused: 2,
-    };
+    let counts = Counts { requests: 2, bulk_requests: 2, items_passed: 8, items_refused: 2 };
     assert_eq!(proxy.counts(), counts);
     node.delete(&index);
 }
@@ -265,10 +231,7 @@ fn bootstrap() -> Option<(TempDir, PathBuf)> {
     install::write(&folder.path().join("function.py"), BOOTSTRAP);
     let program = folder.path().join("bootstrap");
     let interpreter = python.interpreter().display();
-    install::write(
-        &program,
-        &format!("#!/bin/sh\nexec {interpreter} function.py\n"),
-    );
+    install::write(&program, &format!("#!/bin/sh\nexec {interpreter} function.py\n"));
     let executable = std::os::unix::fs::PermissionsExt::from_mode(0o755);
     fs::set_permissions(&program, executable).unwrap();
     Some((folder, program))
@@ -293,10 +256,7 @@ fn a_function_gets_events_and_the_environment_of_lambda() {
         "home": null,
         "in_time": true,
     });
-    assert_eq!(
-        function.invoke(&json!({"Records": []})).response(),
-        expected
-    );
+    assert_eq!(function.invoke(&json!({"Records": []})).response(), expected);
     assert_eq!(function.logs()[0], "started");
     assert_eq!(
         function.json_logs(),
@@ -313,24 +273,12 @@ fn a_function_that_fails_ends_or_hangs_says_so_and_serves_the_next_event() {
     let Some((_folder, program)) = bootstrap() else {
         return;
     };
-    let mut function = Function::new(&program, "handler")
-        .timeout(Duration::from_secs(1))
-        .start();
+    let mut function = Function::new(&program, "handler").timeout(Duration::from_secs(1)).start();
     assert_eq!(function.invoke(&json!("fail")).error_type(), Some("Asked"));
-    assert_eq!(
-        function.invoke(&json!("exit")),
-        Outcome::Exited("exit status: 7".into())
-    );
+    assert_eq!(function.invoke(&json!("exit")), Outcome::Exited("exit status: 7".into()));
     assert_eq!(function.invoke(&json!("sleep")), Outcome::TimedOut);
-    assert_eq!(
-        function.invoke(&json!("go on")).response()["echo"],
-        json!("go on")
-    );
-    let starts = function
-        .logs()
-        .iter()
-        .filter(|line| *line == "started")
-        .count();
+    assert_eq!(function.invoke(&json!("go on")).response()["echo"], json!("go on"));
+    let starts = function.logs().iter().filter(|line| *line == "started").count();
     assert_eq!(starts, 3, "again after the exit and after the time-out");
 }
 
@@ -359,28 +307,15 @@ fn cfn_lint_finds_a_planted_error_and_nothing_in_a_good_template() {
         return;
     };
     let folder = tempfile::tempdir().unwrap();
-    let [good, bad] = [
-        ("good.json", "MessageRetentionPeriod"),
-        ("bad.json", "Retention"),
-    ]
-    .map(|(name, property)| (folder.path().join(name), queue(property).to_string()));
+    let [good, bad] = [("good.json", "MessageRetentionPeriod"), ("bad.json", "Retention")]
+        .map(|(name, property)| (folder.path().join(name), queue(property).to_string()));
     for (file, template) in [&good, &bad] {
         install::write(file, template);
     }
     assert_eq!(cfn_lint.check(&[&good.0]), []);
     let findings = cfn_lint.check(&[&good.0, &bad.0]);
-    let found: Vec<_> = findings
-        .iter()
-        .map(|f| (f.rule.as_str(), f.level, &*f.path))
-        .collect();
-    assert_eq!(
-        found,
-        [(
-            "E3002",
-            Level::Error,
-            "Resources/Queue/Properties/Retention"
-        )]
-    );
+    let found: Vec<_> = findings.iter().map(|f| (f.rule.as_str(), f.level, &*f.path)).collect();
+    assert_eq!(found, [("E3002", Level::Error, "Resources/Queue/Properties/Retention")]);
     assert_eq!(findings[0].file, bad.0.display().to_string());
 }
 
@@ -400,10 +335,7 @@ fn the_cdk_command_line_lists_prints_and_compares_an_assembly() {
     install::write(&before, &queue("VisibilityTimeout").to_string());
     assert_eq!(cdk.list(folder.path()), ["aes-siem"]);
     let printed = cdk.synth(folder.path(), "aes-siem");
-    assert!(
-        printed.contains("MessageRetentionPeriod: 1209600"),
-        "{printed}"
-    );
+    assert!(printed.contains("MessageRetentionPeriod: 1209600"), "{printed}");
     let diff = cdk.diff(folder.path(), "aes-siem", &before);
     assert!(diff.contains("MessageRetentionPeriod"), "{diff}");
     fs::remove_file(folder.path().join("manifest.json")).unwrap();

@@ -235,7 +235,7 @@ mod tests {
     #[test]
     fn short_items_share_lines() {
         let packed = written(|code| code.list("", &items(20, 8), ""));
-        assert_eq!(packed.lines().count(), 4, "{packed}");
+        assert_eq!(packed.lines().count(), 5, "{packed}");
     }
 
     #[test]

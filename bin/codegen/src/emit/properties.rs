@@ -28,7 +28,7 @@ fn constructor(code: &mut Code, properties: &[Property], setters: &[String], hom
         properties.iter().zip(setters).filter(|(property, _)| property.required).collect();
     if required.is_empty() {
         code.doc("Nothing set.");
-        code.block("pub fn new() -> Self", |code| code.line("Self::default()"));
+        code.block("pub fn new() -> Self", |code| code.line("Self(Object::new())"));
         return;
     }
     code.doc("With the properties that it cannot do without, by their names.");
@@ -73,16 +73,7 @@ fn set(code: &mut Code, object: &str, property: &Property, variable: &str) {
 /// A setter's name for each property; they differ even where CloudFormation's differ only
 /// in capitals.
 fn setter_names(properties: &[Property]) -> Vec<String> {
-    let mut names: Vec<String> = vec![];
-    for property in properties {
-        let mut name = match names::snake_case(&property.name) {
-            name if name == "new" => "with_new".to_owned(),
-            name => name,
-        };
-        while names.contains(&name) {
-            name.push('_');
-        }
-        names.push(name);
-    }
-    names
+    let mut taken = vec!["new".to_owned()];
+    let name = |property: &Property| names::free(names::snake_case(&property.name), &mut taken);
+    properties.iter().map(name).collect()
 }

@@ -53,7 +53,7 @@ fn schema(code: &mut Code, resource: &Resource) {
     let name = &resource.path.name;
     code.block(&format!("impl Properties for {name}"), |code| {
         code.constant("const TYPE: &'static str", &format!("{:?}", resource.type_name));
-        code.line("const SCHEMA: &'static Schema = &Schema {");
+        code.line("const SCHEMA: &'static template::Schema = &template::Schema {");
         code.indented(|code| {
             let attributes = resource.attributes.iter().map(|attribute| &attribute.name);
             code.list("attributes: &", &quoted(attributes), ",");
@@ -108,10 +108,14 @@ fn handle(code: &mut Code, resource: &Resource) {
         getter(code, resource, "reference", &resource.reference, |code| {
             code.line("self.0.reference()");
         });
+        // The handle has these two already.
+        let mut taken = vec!["reference".to_owned(), "logical_id".to_owned()];
         for attribute in &resource.attributes {
+            let name = names::snake_case(&attribute.name.replace('.', "_"));
+            let name = names::free(name, &mut taken);
             code.gap();
             code.doc(&format!("`{}`.", attribute.name));
-            getter(code, resource, &getter_name(&attribute.name), &attribute.ty, |code| {
+            getter(code, resource, &name, &attribute.ty, |code| {
                 code.call(
                     "attribute",
                     &["&self.0".to_owned(), format!("{:?}", attribute.name)],
@@ -134,12 +138,4 @@ fn getter(
     let result = format!("Value<{}>", rust_type(ty, &resource.path));
     let head = format!("pub fn {name}");
     code.function(&head, &["&self".to_owned()], &result, inside);
-}
-
-fn getter_name(attribute: &str) -> String {
-    match names::snake_case(&attribute.replace('.', "_")) {
-        // These two the handle has already.
-        name if name == "reference" || name == "logical_id" => name + "_attribute",
-        name => name,
-    }
 }

@@ -80,22 +80,21 @@ fn owner(schema: &Schema, pointer: &str) -> Option<(Option<String>, String)> {
     let (last, way) = segments.split_last()?;
     let mut definition = None;
     let mut node = &schema.root;
-    for segment in way {
+    // A step leads through a list by itself.
+    for segment in way.iter().filter(|segment| **segment != "*") {
         (definition, node) = step(schema, node, segment)?;
         definition?;
     }
     Some((definition.map(ToOwned::to_owned), (*last).to_owned()))
 }
 
+/// Where a property leads, through references and lists, and the definition that is there.
 fn step<'a>(
     schema: &'a Schema,
     node: &'a Node,
     segment: &str,
 ) -> Option<(Option<&'a str>, &'a Node)> {
-    let mut next = match segment {
-        "*" => node,
-        name => super::shape::merge(schema, node).properties.get(name).copied()?,
-    };
+    let mut next = super::shape::merge(schema, node).properties.get(segment).copied()?;
     let mut definition = None;
     loop {
         if let Some(reference) = &next.reference {

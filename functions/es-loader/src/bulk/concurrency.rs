@@ -25,11 +25,7 @@ impl Concurrency {
     /// Starts at half of `most`, at least 1.
     pub fn new(most: usize) -> Self {
         let most = u32::try_from(most.max(1)).map_or(f64::from(u32::MAX), f64::from);
-        Self {
-            limit: (most / 2.0).max(1.0),
-            most,
-            usual_seconds: None,
-        }
+        Self { limit: (most / 2.0).max(1.0), most, usual_seconds: None }
     }
 
     /// How many requests may be on their way now.

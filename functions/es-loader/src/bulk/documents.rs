@@ -30,10 +30,7 @@ pub enum Action {
 impl Documents {
     /// None yet, with room for a body of `bytes`.
     pub fn with_capacity(bytes: usize) -> Self {
-        Self {
-            body: Vec::with_capacity(bytes),
-            items: vec![],
-        }
+        Self { body: Vec::with_capacity(bytes), items: vec![] }
     }
 
     /// Adds the document of a record.
@@ -53,10 +50,7 @@ impl Documents {
         self.body.extend_from_slice(b"}}\n");
         self.body.extend_from_slice(document);
         self.body.push(b'\n');
-        self.items.push(Item {
-            record,
-            end: self.body.len(),
-        });
+        self.items.push(Item { record, end: self.body.len() });
     }
 
     /// The body of the request.
@@ -101,12 +95,8 @@ impl Documents {
         let mut start = 0;
         for (at, item) in self.items.iter().enumerate() {
             if keep(at) {
-                some.body
-                    .extend_from_slice(self.body.get(start..item.end).unwrap_or_default());
-                some.items.push(Item {
-                    record: item.record,
-                    end: some.body.len(),
-                });
+                some.body.extend_from_slice(self.body.get(start..item.end).unwrap_or_default());
+                some.items.push(Item { record: item.record, end: some.body.len() });
             }
             start = item.end;
         }
@@ -134,13 +124,7 @@ mod tests {
     fn three() -> Documents {
         let mut documents = Documents::default();
         for (record, id) in [(4, "a"), (5, "b"), (9, "c\"")] {
-            documents.push(
-                Action::Index,
-                record,
-                "log-aws-waf-2026-01",
-                id,
-                b"{\"n\":1}",
-            );
+            documents.push(Action::Index, record, "log-aws-waf-2026-01", id, b"{\"n\":1}");
         }
         documents
     }
@@ -152,10 +136,7 @@ mod tests {
         let last: Vec<_> = text.lines().skip(4).collect();
         assert_eq!(
             last,
-            [
-                r#"{"index":{"_index":"log-aws-waf-2026-01","_id":"c\""}}"#,
-                r#"{"n":1}"#
-            ]
+            [r#"{"index":{"_index":"log-aws-waf-2026-01","_id":"c\""}}"#, r#"{"n":1}"#]
         );
         assert!(text.ends_with('\n'), "a bulk body ends with a line end");
     }

@@ -70,18 +70,12 @@ impl Endpoint {
         if let Some(host) = text.strip_prefix("http://") {
             let host = host.trim_end_matches('/');
             return if is_this_machine(host) {
-                Ok(Self {
-                    url: format!("http://{host}"),
-                    signing: None,
-                })
+                Ok(Self { url: format!("http://{host}"), signing: None })
             } else {
                 Err(WrongEndpoint::NotEncrypted(text.to_owned()))
             };
         }
-        let host = text
-            .strip_prefix("https://")
-            .unwrap_or(text)
-            .trim_end_matches('/');
+        let host = text.strip_prefix("https://").unwrap_or(text).trim_end_matches('/');
         let host = host.to_ascii_lowercase();
         let is_host = |char: char| char.is_ascii_alphanumeric() || matches!(char, '.' | '-' | ':');
         if !host.starts_with(|char: char| char.is_ascii_alphanumeric())
@@ -92,19 +86,13 @@ impl Endpoint {
         let signing = signing_of(&host)
             .or_else(|| own_region.map(|region| own_signing(region, is_collection)))
             .ok_or_else(|| WrongEndpoint::NoRegion(text.to_owned()))?;
-        Ok(Self {
-            url: format!("https://{host}"),
-            signing: Some(signing),
-        })
+        Ok(Self { url: format!("https://{host}"), signing: Some(signing) })
     }
 }
 
 fn own_signing(region: &str, is_collection: bool) -> Signing {
     let service = if is_collection { "aoss" } else { "es" };
-    Signing {
-        service,
-        region: region.to_owned(),
-    }
+    Signing { service, region: region.to_owned() }
 }
 
 /// The labels around the service's name, where the host is one of AWS's.
@@ -122,10 +110,7 @@ fn signing_of(host: &str) -> Option<Signing> {
         ["aws", "on", region, name, ..] => (service(name)?, region),
         _ => return None,
     };
-    Some(Signing {
-        service,
-        region: (*region).to_owned(),
-    })
+    Some(Signing { service, region: (*region).to_owned() })
 }
 
 fn is_this_machine(host: &str) -> bool {
@@ -134,9 +119,7 @@ fn is_this_machine(host: &str) -> bool {
         None => host.split_once(':').map_or(host, |(name, _)| name),
     };
     name == "localhost"
-        || name
-            .parse::<std::net::IpAddr>()
-            .is_ok_and(|address| address.is_loopback())
+        || name.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
 }
 
 #[cfg(test)]
@@ -144,10 +127,7 @@ mod tests {
     use super::*;
 
     fn signing(host: &str) -> (&'static str, String) {
-        let signing = Endpoint::new(host, false, Some("us-east-1"))
-            .unwrap()
-            .signing
-            .unwrap();
+        let signing = Endpoint::new(host, false, Some("us-east-1")).unwrap().signing.unwrap();
         (signing.service, signing.region)
     }
 
@@ -156,11 +136,7 @@ mod tests {
         for (host, service, region) in [
             ("search-x.eu-west-1.es.amazonaws.com", "es", "eu-west-1"),
             ("vpc-x.cn-north-1.es.amazonaws.com.cn", "es", "cn-north-1"),
-            (
-                "https://x.eu-west-1.aoss.amazonaws.com/",
-                "aoss",
-                "eu-west-1",
-            ),
+            ("https://x.eu-west-1.aoss.amazonaws.com/", "aoss", "eu-west-1"),
             ("search-x.aos.eu-west-1.on.aws", "es", "eu-west-1"),
             ("x.aoss.eu-west-1.on.aws", "aoss", "eu-west-1"),
         ] {
@@ -181,18 +157,12 @@ mod tests {
 
     #[test]
     fn only_this_machine_is_spoken_to_without_encryption() {
-        for url in [
-            "http://localhost:9200",
-            "http://127.0.0.1:9200/",
-            "http://[::1]:9200",
-        ] {
+        for url in ["http://localhost:9200", "http://127.0.0.1:9200/", "http://[::1]:9200"] {
             assert_eq!(Endpoint::new(url, false, None).unwrap().signing, None);
         }
-        for url in [
-            "http://logs.example.com",
-            "http://192.0.2.1:9200",
-            "http://localhost.example.com",
-        ] {
+        for url in
+            ["http://logs.example.com", "http://192.0.2.1:9200", "http://localhost.example.com"]
+        {
             let error = Endpoint::new(url, false, None).unwrap_err();
             assert!(matches!(error, WrongEndpoint::NotEncrypted(_)), "{url}");
         }
@@ -201,10 +171,7 @@ mod tests {
     #[test]
     fn what_is_no_host_name_is_refused() {
         for text in ["", "https://", "a b", "host/path", "ftp://x"] {
-            assert!(
-                Endpoint::new(text, false, Some("us-east-1")).is_err(),
-                "{text}"
-            );
+            assert!(Endpoint::new(text, false, Some("us-east-1")).is_err(), "{text}");
         }
     }
 }

@@ -66,12 +66,7 @@ impl Client {
         endpoint: Endpoint,
         credentials: Option<SharedCredentialsProvider>,
     ) -> Self {
-        Self {
-            http,
-            endpoint,
-            credentials,
-            uncompressed: AtomicBool::new(false),
-        }
+        Self { http, endpoint, credentials, uncompressed: AtomicBool::new(false) }
     }
 
     /// Sends the documents, once; a second time, without compression, if the first is
@@ -116,10 +111,7 @@ impl Client {
                 return Reply::Unexpected(error.to_string());
             }
             Err(error) => {
-                return Reply::Refused {
-                    why: error.to_string(),
-                    perhaps_stored: true,
-                };
+                return Reply::Refused { why: error.to_string(), perhaps_stored: true };
             }
         };
         reply(status, &body, documents.len(), started.elapsed())
@@ -135,9 +127,7 @@ impl Client {
     }
 
     async fn request(&self, body: Bytes, compressed: bool) -> Result<Request<Bytes>, String> {
-        let filter = response::FILTER_PATH
-            .replace(',', "%2C")
-            .replace('*', "%2A");
+        let filter = response::FILTER_PATH.replace(',', "%2C").replace('*', "%2A");
         let url = format!("{}/_bulk?filter_path={filter}", self.endpoint.url);
         let mut request = Request::post(url).header("content-type", "application/x-ndjson");
         if compressed {
@@ -145,10 +135,7 @@ impl Client {
         }
         let mut request = request.body(body).map_err(|error| error.to_string())?;
         if let Some(signing) = &self.endpoint.signing {
-            let provider = self
-                .credentials
-                .as_ref()
-                .ok_or("there are no AWS credentials")?;
+            let provider = self.credentials.as_ref().ok_or("there are no AWS credentials")?;
             let credentials = provider
                 .provide_credentials()
                 .await
@@ -190,9 +177,8 @@ fn sign_request(
         SignableBody::Bytes(request.body()),
     )
     .map_err(|error| error.to_string())?;
-    let (instructions, _) = sign(signable, &parameters.into())
-        .map_err(|error| error.to_string())?
-        .into_parts();
+    let (instructions, _) =
+        sign(signable, &parameters.into()).map_err(|error| error.to_string())?.into_parts();
     instructions.apply_to_request_http1x(request);
     Ok(())
 }
@@ -206,10 +192,7 @@ fn gzip(body: &[u8]) -> std::io::Result<Bytes> {
 }
 
 fn reply(status: StatusCode, body: &[u8], sent: usize, took: Duration) -> Reply {
-    let refused = |why: String| Reply::Refused {
-        why,
-        perhaps_stored: true,
-    };
+    let refused = |why: String| Reply::Refused { why, perhaps_stored: true };
     match status.as_u16() {
         200..=299 => match response::read(body, sent) {
             Ok(answer) => Reply::Answered(answer, took),
@@ -217,10 +200,7 @@ fn reply(status: StatusCode, body: &[u8], sent: usize, took: Duration) -> Reply 
         },
         413 => Reply::TooLarge,
         401 | 403 => Reply::Forbidden(format!("{status}: {}", words(body))),
-        429 => Reply::Refused {
-            why: status.to_string(),
-            perhaps_stored: false,
-        },
+        429 => Reply::Refused { why: status.to_string(), perhaps_stored: false },
         408 | 500..=599 => refused(status.to_string()),
         400 => Reply::Rejected(reason(body)),
         _ => Reply::Unexpected(format!("{status}: {}", words(body))),
@@ -251,34 +231,21 @@ enum ErrorOf {
 /// token included.
 fn words(body: &[u8]) -> String {
     let text = match serde_json::from_slice::<ErrorBody>(body) {
-        Ok(ErrorBody {
-            message: Some(message),
-            ..
-        }) => message,
-        Ok(ErrorBody {
-            error: Some(ErrorOf::Typed { kind, reason }),
-            ..
-        }) => Reason::of_open_search(403, &kind, &reason).to_string(),
-        Ok(ErrorBody {
-            error: Some(ErrorOf::Text(text)),
-            ..
-        }) => text,
+        Ok(ErrorBody { message: Some(message), .. }) => message,
+        Ok(ErrorBody { error: Some(ErrorOf::Typed { kind, reason }), .. }) => {
+            Reason::of_open_search(403, &kind, &reason).to_string()
+        }
+        Ok(ErrorBody { error: Some(ErrorOf::Text(text)), .. }) => text,
         _ => "(no JSON)".to_owned(),
     };
-    text.lines()
-        .next()
-        .unwrap_or_default()
-        .chars()
-        .take(WORDS)
-        .collect()
+    text.lines().next().unwrap_or_default().chars().take(WORDS).collect()
 }
 
 fn reason(body: &[u8]) -> Reason {
     match serde_json::from_slice::<ErrorBody>(body) {
-        Ok(ErrorBody {
-            error: Some(ErrorOf::Typed { kind, reason }),
-            ..
-        }) => Reason::of_open_search(400, &kind, &reason),
+        Ok(ErrorBody { error: Some(ErrorOf::Typed { kind, reason }), .. }) => {
+            Reason::of_open_search(400, &kind, &reason)
+        }
         _ => Reason::own("bad_request", "the bulk request as a whole"),
     }
 }
@@ -288,33 +255,20 @@ mod tests {
     use super::*;
 
     fn reply_to(status: u16, body: &str) -> Reply {
-        reply(
-            StatusCode::from_u16(status).unwrap(),
-            body.as_bytes(),
-            1,
-            Duration::ZERO,
-        )
+        reply(StatusCode::from_u16(status).unwrap(), body.as_bytes(), 1, Duration::ZERO)
     }
 
     #[test]
     fn a_signature_error_does_not_show_the_session_token() {
         let body = r#"{"message":"The request signature we calculated does not match.\n\nThe Canonical String was\n'x-amz-security-token:hunter2'"}"#;
-        let Reply::Forbidden(why) = reply_to(403, body) else {
-            panic!()
-        };
-        assert_eq!(
-            why,
-            "403 Forbidden: The request signature we calculated does not match."
-        );
+        let Reply::Forbidden(why) = reply_to(403, body) else { panic!() };
+        assert_eq!(why, "403 Forbidden: The request signature we calculated does not match.");
     }
 
     #[test]
     fn overload_is_tried_again() {
         for status in [408, 429, 500, 502, 503, 504] {
-            assert!(
-                matches!(reply_to(status, "<html>"), Reply::Refused { .. }),
-                "{status}"
-            );
+            assert!(matches!(reply_to(status, "<html>"), Reply::Refused { .. }), "{status}");
         }
     }
 
@@ -322,10 +276,7 @@ mod tests {
     fn an_answer_that_cannot_be_read_is_tried_again() {
         assert!(matches!(
             reply_to(200, "{\"items\":["),
-            Reply::Refused {
-                perhaps_stored: true,
-                ..
-            }
+            Reply::Refused { perhaps_stored: true, .. }
         ));
     }
 
@@ -342,10 +293,7 @@ mod tests {
                 .header("content-encoding", "gzip")
                 .body(Bytes::from_static(b"body"))
                 .unwrap();
-        let signing = Signing {
-            service: "aoss",
-            region: "eu-west-1".to_owned(),
-        };
+        let signing = Signing { service: "aoss", region: "eu-west-1".to_owned() };
         let credentials = Credentials::for_tests();
         sign_request(&mut request, &signing, credentials, SystemTime::UNIX_EPOCH).unwrap();
         let header = |name: &str| request.headers()[name].to_str().unwrap().to_owned();

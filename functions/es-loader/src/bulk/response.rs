@@ -91,22 +91,12 @@ struct RawCause<'a> {
 pub fn read(body: &[u8], sent: usize) -> Result<Answer, Unreadable> {
     let raw: RawAnswer<'_> =
         serde_json::from_slice(body).map_err(|error| Unreadable::NotBulk(error.to_string()))?;
-    let verdicts: Vec<_> = raw
-        .items
-        .iter()
-        .filter_map(|item| item.values().next())
-        .map(verdict)
-        .collect();
+    let verdicts: Vec<_> =
+        raw.items.iter().filter_map(|item| item.values().next()).map(verdict).collect();
     if verdicts.len() != sent {
-        return Err(Unreadable::Items {
-            sent,
-            answered: verdicts.len(),
-        });
+        return Err(Unreadable::Items { sent, answered: verdicts.len() });
     }
-    Ok(Answer {
-        took: raw.took,
-        verdicts,
-    })
+    Ok(Answer { took: raw.took, verdicts })
 }
 
 fn verdict(item: &RawItem<'_>) -> Verdict {
@@ -126,10 +116,7 @@ fn kind<'a>(item: &'a RawItem<'_>) -> &'a str {
 
 fn reason(item: &RawItem<'_>) -> Reason {
     let Some(error) = &item.error else {
-        return Reason {
-            code: item.status,
-            ..Reason::own("unknown_error", "")
-        };
+        return Reason { code: item.status, ..Reason::own("unknown_error", "") };
     };
     let mut reason = Reason::of_open_search(item.status, &error.kind, &error.reason);
     if reason.about.is_empty()
@@ -145,12 +132,7 @@ mod tests {
     use super::*;
 
     fn verdicts(items: &str, sent: usize) -> Vec<Verdict> {
-        read(
-            format!(r#"{{"took":7,"items":[{items}]}}"#).as_bytes(),
-            sent,
-        )
-        .unwrap()
-        .verdicts
+        read(format!(r#"{{"took":7,"items":[{items}]}}"#).as_bytes(), sent).unwrap().verdicts
     }
 
     fn error(status: u16, kind: &str) -> String {
@@ -173,12 +155,7 @@ mod tests {
         ];
         assert_eq!(
             verdicts(&items.join(","), 4),
-            [
-                Verdict::Refused,
-                Verdict::Refused,
-                Verdict::Refused,
-                Verdict::AlreadyThere
-            ]
+            [Verdict::Refused, Verdict::Refused, Verdict::Refused, Verdict::AlreadyThere]
         );
     }
 
@@ -187,11 +164,7 @@ mod tests {
         let found = verdicts(&error(400, "mapper_parsing_exception"), 1);
         assert_eq!(
             found,
-            [Verdict::Rejected(Reason::of_open_search(
-                400,
-                "mapper_parsing_exception",
-                ""
-            ))]
+            [Verdict::Rejected(Reason::of_open_search(400, "mapper_parsing_exception", ""))]
         );
     }
 
@@ -204,13 +177,7 @@ mod tests {
     #[test]
     fn an_answer_with_an_item_missing_says_nothing() {
         let answer = br#"{"took":1,"items":[{"index":{"status":201}}]}"#;
-        assert_eq!(
-            read(answer, 2),
-            Err(Unreadable::Items {
-                sent: 2,
-                answered: 1
-            })
-        );
+        assert_eq!(read(answer, 2), Err(Unreadable::Items { sent: 2, answered: 1 }));
         assert!(matches!(read(b"<html>", 1), Err(Unreadable::NotBulk(_))));
     }
 }

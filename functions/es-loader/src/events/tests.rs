@@ -39,10 +39,7 @@ fn every_carrier_delivers_the_same_object() {
         json!({"Records": [{"EventSource": "aws:sns", "Sns": {"Message": direct.to_string()}}]});
     let envelope = json!({"Type": "Notification", "Message": direct.to_string()});
     let wanted = only(&direct);
-    assert_eq!(
-        (wanted.bucket.as_str(), wanted.key.as_str(), wanted.size),
-        ("logs", "a/b.gz", 12)
-    );
+    assert_eq!((wanted.bucket.as_str(), wanted.key.as_str(), wanted.size), ("logs", "a/b.gz", 12));
     assert_eq!(wanted.version.as_deref(), Some("v1"));
     for event in [sns, sqs(&[direct]), sqs(&[envelope])] {
         assert_eq!(only(&event), wanted, "{event}");
@@ -90,10 +87,7 @@ fn a_message_of_the_split_queue_names_its_records() {
         "s3": {"bucket": {"name": "logs"}, "object": {"key": "a"}},
     });
     let object = only(&sqs(&[ours]));
-    assert_eq!(
-        (object.records.to_string().as_str(), object.hop),
-        ("3,7-", 2)
-    );
+    assert_eq!((object.records.to_string().as_str(), object.hop), ("3,7-", 2));
 }
 
 #[test]
@@ -111,9 +105,7 @@ fn a_dead_letter_holds_the_whole_event_of_any_form() {
 fn the_test_event_of_s3_asks_for_nothing() {
     let test = json!({"Service": "Amazon S3", "Event": "s3:TestEvent", "Bucket": "logs"});
     assert_eq!(read(&test), Ok(Event::Direct(vec![])));
-    let Event::Queue(messages) = read(&sqs(&[test])).unwrap() else {
-        panic!()
-    };
+    let Event::Queue(messages) = read(&sqs(&[test])).unwrap() else { panic!() };
     assert_eq!(messages[0].objects, Ok(vec![]));
 }
 
@@ -128,28 +120,16 @@ fn a_removed_object_asks_for_nothing() {
 fn one_bad_message_does_not_spoil_the_others() {
     let mut event = sqs(&[s3("a"), s3("b")]);
     event["Records"][0]["body"] = json!("not json");
-    let Event::Queue(messages) = read(&event).unwrap() else {
-        panic!()
-    };
+    let Event::Queue(messages) = read(&event).unwrap() else { panic!() };
     assert!(matches!(messages[0].objects, Err(UnknownEvent::NotJson(_))));
     assert_eq!(messages[1].objects.as_ref().unwrap()[0].key, "b");
 }
 
 #[test]
 fn an_unknown_event_is_an_error_that_shows_names_and_no_values() {
-    let error = read(&json!({"password": "hunter2"}))
-        .unwrap_err()
-        .to_string();
-    assert!(
-        error.contains("[password]") && !error.contains("hunter2"),
-        "{error}"
-    );
-    for event in [
-        json!([]),
-        json!("x"),
-        json!(null),
-        json!({"Records": [{"s3": {}}]}),
-    ] {
+    let error = read(&json!({"password": "hunter2"})).unwrap_err().to_string();
+    assert!(error.contains("[password]") && !error.contains("hunter2"), "{error}");
+    for event in [json!([]), json!("x"), json!(null), json!({"Records": [{"s3": {}}]})] {
         assert!(read(&event).is_err(), "{event}");
     }
 }

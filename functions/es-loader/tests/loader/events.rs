@@ -16,14 +16,8 @@ async fn just_the_messages_that_failed_come_again() {
     let good = s3_event(&setup.bucket, &key::encode(&setup.key())).to_string();
     let test = json!({ "Event": "s3:TestEvent", "Bucket": setup.bucket }).to_string();
     let event = queue_event(&[good, "no JSON".to_owned(), test]);
-    let answer = setup
-        .invoke(&setup.loader(setup.node.url()), &event)
-        .await
-        .unwrap();
-    assert_eq!(
-        answer,
-        json!({ "batchItemFailures": [{ "itemIdentifier": "m1" }] })
-    );
+    let answer = setup.invoke(&setup.loader(setup.node.url()), &event).await.unwrap();
+    assert_eq!(answer, json!({ "batchItemFailures": [{ "itemIdentifier": "m1" }] }));
     assert_eq!(setup.count(), 5);
 }
 
@@ -54,18 +48,9 @@ async fn while_open_search_is_down_the_event_fails_with_a_stable_name() {
     let error = setup.invoke(&loader, &s3).await.unwrap_err();
     assert_eq!(error.error_type(), "OpenSearchUnavailable");
 
-    let answer = setup
-        .invoke(&loader, &queue_event(&[s3.to_string()]))
-        .await
-        .unwrap();
-    assert_eq!(
-        answer,
-        json!({ "batchItemFailures": [{ "itemIdentifier": "m0" }] })
-    );
-    assert!(
-        setup.set_aside().await.is_empty(),
-        "it will come again, so nothing is set aside"
-    );
+    let answer = setup.invoke(&loader, &queue_event(&[s3.to_string()])).await.unwrap();
+    assert_eq!(answer, json!({ "batchItemFailures": [{ "itemIdentifier": "m0" }] }));
+    assert!(setup.set_aside().await.is_empty(), "it will come again, so nothing is set aside");
     let given_back = setup.metric("GivenBackLogCount");
     assert!(given_back > 0.0 && (given_back - setup.metric("TotalLogCount")).abs() < 0.1);
 }

@@ -29,11 +29,7 @@ fn picky(node: &str, status: u16, refuses: fn(&Bulk) -> bool) -> Server {
         let Some(answer) = answer else {
             return Reply::HangUp;
         };
-        Reply::Answer {
-            status: answer.status,
-            headers: vec![],
-            body: answer.body,
-        }
+        Reply::Answer { status: answer.status, headers: vec![], body: answer.body }
     })
 }
 
@@ -47,19 +43,11 @@ impl Bulk {
     fn read(request: &Request) -> Self {
         let is_compressed = request.header("content-encoding") == Some("gzip");
         if !is_compressed {
-            return Self {
-                body: request.body.clone(),
-                is_compressed,
-            };
+            return Self { body: request.body.clone(), is_compressed };
         }
         let mut body = vec![];
-        GzDecoder::new(request.body.as_slice())
-            .read_to_end(&mut body)
-            .unwrap();
-        Self {
-            body,
-            is_compressed,
-        }
+        GzDecoder::new(request.body.as_slice()).read_to_end(&mut body).unwrap();
+        Self { body, is_compressed }
     }
 
     fn items(&self) -> usize {
@@ -69,18 +57,9 @@ impl Bulk {
 
 /// Loads 25 records through what stands at `url`, and looks that all arrive once.
 async fn survives(setup: &Setup, url: &str) -> Report {
-    let report = setup
-        .load(&setup.loader(url), &records(setup.time, 25))
-        .await;
+    let report = setup.load(&setup.loader(url), &records(setup.time, 25)).await;
     assert_eq!(report.outcome, Ok(()));
-    assert_eq!(
-        report.tally,
-        Tally {
-            read: 25,
-            loaded: 25,
-            ..Tally::default()
-        }
-    );
+    assert_eq!(report.tally, Tally { read: 25, loaded: 25, ..Tally::default() });
     assert_eq!(setup.count(), 25);
     assert!(setup.set_aside().await.is_empty());
     report
@@ -95,10 +74,7 @@ async fn just_the_refused_half_of_a_bulk_is_sent_again() {
     proxy.next([Fault::RefuseEverySecondItem { status: 429 }; 3]);
     let report = survives(&setup, &proxy.url()).await;
     let counts = proxy.counts();
-    assert_eq!(
-        counts.items_passed, 25,
-        "nothing that was stored is sent again"
-    );
+    assert_eq!(counts.items_passed, 25, "nothing that was stored is sent again");
     assert_eq!(counts.items_refused, report.figures.sent_again);
     assert!(report.figures.sent_again >= 10, "{:?}", report.figures);
 }
@@ -123,10 +99,7 @@ async fn a_connection_cut_in_the_middle_loses_and_doubles_nothing() {
     proxy.next([Fault::BreakOffAnswer, Fault::HangUp, Fault::BreakOffAnswer]);
     survives(&setup, &proxy.url()).await;
     let passed = proxy.counts().items_passed;
-    assert!(
-        passed > 25,
-        "stored, and sent again for want of an answer: {passed}"
-    );
+    assert!(passed > 25, "stored, and sent again for want of an answer: {passed}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -152,23 +125,13 @@ async fn a_record_that_is_too_large_alone_is_set_aside() {
     let Some(setup) = setup(2023, 9).await else {
         return;
     };
-    let mut lines: Vec<_> = (1..=9)
-        .map(|number| record(setup.time, number, "JP"))
-        .collect();
+    let mut lines: Vec<_> = (1..=9).map(|number| record(setup.time, number, "JP")).collect();
     lines.insert(4, record(setup.time, 10, &"x".repeat(50_000)));
     let server = picky(setup.node.url(), 413, |bulk| bulk.body.len() > 40_000);
     let loader = setup.loader(&server.url());
     let report = setup.load(&loader, lines.join("\n").as_bytes()).await;
     assert_eq!(report.outcome, Ok(()));
-    assert_eq!(
-        report.tally,
-        Tally {
-            read: 10,
-            loaded: 9,
-            set_aside: 1,
-            ..Tally::default()
-        }
-    );
+    assert_eq!(report.tally, Tally { read: 10, loaded: 9, set_aside: 1, ..Tally::default() });
     let letters = setup.set_aside().await;
     assert_eq!(letters[0].0, "5");
     assert!(letters[0].1.starts_with("too_large"), "{letters:?}");
@@ -181,14 +144,8 @@ async fn a_role_without_permission_fails_the_object() {
     };
     let proxy = Proxy::start(setup.node.url());
     proxy.always(Fault::Refuse { status: 403 });
-    let report = setup
-        .load(&setup.loader(&proxy.url()), &records(setup.time, 25))
-        .await;
-    assert!(
-        matches!(report.outcome, Err(LoadError::Forbidden(_))),
-        "{:?}",
-        report.outcome
-    );
+    let report = setup.load(&setup.loader(&proxy.url()), &records(setup.time, 25)).await;
+    assert!(matches!(report.outcome, Err(LoadError::Forbidden(_))), "{:?}", report.outcome);
     assert!(report.tally.read > 0);
     assert_eq!(report.tally.given_back, report.tally.read);
 }
@@ -200,14 +157,8 @@ async fn what_is_not_open_search_fails_the_object() {
     };
     let proxy = Proxy::start(setup.node.url());
     proxy.always(Fault::Refuse { status: 404 });
-    let report = setup
-        .load(&setup.loader(&proxy.url()), &records(setup.time, 25))
-        .await;
-    assert!(
-        matches!(report.outcome, Err(LoadError::Unexpected(_))),
-        "{:?}",
-        report.outcome
-    );
+    let report = setup.load(&setup.loader(&proxy.url()), &records(setup.time, 25)).await;
+    assert!(matches!(report.outcome, Err(LoadError::Unexpected(_))), "{:?}", report.outcome);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -224,11 +175,7 @@ async fn no_more_requests_are_on_their_way_than_allowed() {
         now.fetch_sub(1, Ordering::SeqCst);
         Reply::json(200, &json!({ "took": 1, "errors": false, "items": items }))
     });
-    let limits = Limits {
-        concurrency: 3,
-        batch_documents: 2,
-        ..small()
-    };
+    let limits = Limits { concurrency: 3, batch_documents: 2, ..small() };
     let loader = setup.loader_with(&setup.aws, &server.url(), limits);
     let report = setup.load(&loader, &records(setup.time, 60)).await;
     assert_eq!(report.tally.loaded, 60);

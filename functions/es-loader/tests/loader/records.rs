@@ -17,25 +17,12 @@ async fn every_record_of_an_object_is_a_document() {
     for object in [records(setup.time, 25), gzip(&records(setup.time, 25))] {
         let report = setup.load(&loader, &object).await;
         assert_eq!(report.outcome, Ok(()));
-        assert_eq!(
-            report.tally,
-            Tally {
-                read: 25,
-                loaded: 25,
-                ..Tally::default()
-            }
-        );
-        assert_eq!(
-            setup.count(),
-            25,
-            "compressed or not, the documents are the same"
-        );
+        assert_eq!(report.tally, Tally { read: 25, loaded: 25, ..Tally::default() });
+        assert_eq!(setup.count(), 25, "compressed or not, the documents are the same");
     }
     assert!((setup.metric("SuccessLogLoadCount") - 50.0).abs() < 0.1);
     assert!((setup.metric("TotalLogFileCount") - 2.0).abs() < 0.1);
-    let found = setup
-        .node
-        .search(&setup.index, &json!({ "term": { "url.path": "/17" } }));
+    let found = setup.node.search(&setup.index, &json!({ "term": { "url.path": "/17" } }));
     assert_eq!(found.len(), 1, "{found:?}");
 }
 
@@ -44,42 +31,28 @@ async fn a_record_that_the_mapping_rejects_is_set_aside_and_can_be_loaded_again(
     let Some(setup) = setup(2021, 4).await else {
         return;
     };
-    let conflict = json!({ "mappings": { "properties": { "httpRequest": { "properties": {
-        "country": { "type": "boolean" } } } } } });
-    setup
-        .node
-        .ok("PUT", &format!("/{}", setup.index), Some(&conflict));
+    // The templates let OpenSearch skip a malformed value; here it must not.
+    let conflict = json!({
+        "settings": { "index.mapping.ignore_malformed": false },
+        "mappings": { "properties": { "httpRequest": { "properties": {
+            "country": { "type": "boolean" } } } } },
+    });
+    setup.node.ok("PUT", &format!("/{}", setup.index), Some(&conflict));
     let lines: Vec<_> = (1..=25)
         .map(|number| record(setup.time, number, if number == 13 { "JP" } else { "true" }))
         .collect();
     let loader = setup.loader(setup.node.url());
     let report = setup.load(&loader, lines.join("\n").as_bytes()).await;
     assert_eq!(report.outcome, Ok(()));
-    assert_eq!(
-        report.tally,
-        Tally {
-            read: 25,
-            loaded: 24,
-            set_aside: 1,
-            ..Tally::default()
-        }
-    );
+    assert_eq!(report.tally, Tally { read: 25, loaded: 24, set_aside: 1, ..Tally::default() });
 
     let letters = setup.messages(&setup.dead_letters.clone()).await;
-    let [letter] = letters.as_slice() else {
-        panic!("{letters:?}")
-    };
+    let [letter] = letters.as_slice() else { panic!("{letters:?}") };
     let attributes = letter.message_attributes().unwrap();
     let attribute = |name: &str| attributes[name].string_value().unwrap();
     assert_eq!(attribute("ErrorCode"), "400");
-    assert!(
-        attribute("ErrorMessage").contains("httpRequest.country"),
-        "{attributes:?}"
-    );
-    assert!(
-        !letter.body().unwrap().contains("JP"),
-        "no content of the record"
-    );
+    assert!(attribute("ErrorMessage").contains("httpRequest.country"), "{attributes:?}");
+    assert!(!letter.body().unwrap().contains("JP"), "no content of the record");
 
     // Somebody mends the mapping and sends the message back to the function.
     setup.node.delete(&setup.index);
@@ -104,11 +77,7 @@ async fn a_bad_record_costs_none_of_its_neighbours() {
     let report = setup.load(&loader, &object).await;
     assert_eq!(report.outcome, Ok(()));
     assert_eq!((report.tally.loaded, report.tally.set_aside), (20, 1));
-    assert_eq!(
-        setup.count(),
-        20,
-        "equal lines at different places are two events"
-    );
+    assert_eq!(setup.count(), 20, "equal lines at different places are two events");
     assert_eq!(setup.set_aside().await[0].0, "11");
 }
 
@@ -125,14 +94,8 @@ async fn of_a_truncated_object_all_that_is_there_is_loaded() {
     let loader = setup.loader(setup.node.url());
     let report = setup.load(&loader, &whole[..whole.len() / 2]).await;
     assert_eq!(report.outcome, Ok(()));
-    let Tally {
-        loaded, set_aside, ..
-    } = report.tally;
-    assert!(
-        (10..190).contains(&loaded) && set_aside >= 1,
-        "{}",
-        report.tally
-    );
+    let Tally { loaded, set_aside, .. } = report.tally;
+    assert!((10..190).contains(&loaded) && set_aside >= 1, "{}", report.tally);
     assert_eq!(setup.count(), loaded);
     let letters = setup.set_aside().await;
     assert!(
@@ -156,9 +119,7 @@ async fn a_key_with_plus_percent_and_other_letters_is_found() {
         ("aws-waf-logs-siem/d+e%20f", "aws-waf-logs-siem/d+e%20f"),
     ] {
         setup.put(key, &records(setup.time, 3)).await;
-        let answer = setup
-            .invoke(&loader, &s3_event(&setup.bucket, encoded))
-            .await;
+        let answer = setup.invoke(&loader, &s3_event(&setup.bucket, encoded)).await;
         assert_eq!(answer, Ok(json!(null)), "{key}");
     }
     assert_eq!(setup.count(), 6);
@@ -171,18 +132,9 @@ async fn an_object_that_is_gone_is_set_aside() {
     };
     let loader = setup.loader(setup.node.url());
     let object = ObjectRef::whole(&setup.bucket, "aws-waf-logs-siem/gone");
-    let report = setup
-        .load_object(&loader, &object, Duration::from_secs(60))
-        .await;
+    let report = setup.load_object(&loader, &object, Duration::from_secs(60)).await;
     assert_eq!(report.outcome, Ok(()));
-    assert_eq!(
-        report.tally,
-        Tally {
-            read: 1,
-            set_aside: 1,
-            ..Tally::default()
-        }
-    );
+    assert_eq!(report.tally, Tally { read: 1, set_aside: 1, ..Tally::default() });
     let letters = setup.set_aside().await;
     assert!(letters[0].1.contains("NoSuchKey"), "{letters:?}");
 }
@@ -194,9 +146,7 @@ async fn an_object_of_no_known_type_is_a_metric() {
     };
     let loader = setup.loader(setup.node.url());
     let object = ObjectRef::whole(&setup.bucket, "somewhere/else.log");
-    let report = loader
-        .load(&object, &invocation(Duration::from_secs(60)))
-        .await;
+    let report = loader.load(&object, &invocation(Duration::from_secs(60))).await;
     assert_eq!(report.outcome, Ok(()));
     assert!((setup.metric("UnrecognisedObjectCount") - 1.0).abs() < 0.1);
 }
@@ -211,10 +161,7 @@ async fn an_object_that_breaks_off_is_read_on_from_there() {
     setup.put(&setup.key(), &object).await;
     let server = Server::start(move |request| {
         if request.header("range").is_none() {
-            return Reply::BreakOff {
-                status: 200,
-                body: object.clone(),
-            };
+            return Reply::BreakOff { status: 200, body: object.clone() };
         }
         let headers: Vec<_> = request
             .headers
@@ -223,25 +170,14 @@ async fn an_object_that_breaks_off_is_read_on_from_there() {
             .map(|(name, value)| (name.as_str(), value.as_str()))
             .collect();
         let answer = Client::new(&moto)
-            .try_send(
-                &request.method,
-                &request.path,
-                &headers,
-                request.body.clone(),
-            )
+            .try_send(&request.method, &request.path, &headers, request.body.clone())
             .unwrap();
-        Reply::Answer {
-            status: answer.status,
-            headers: vec![],
-            body: answer.body,
-        }
+        Reply::Answer { status: answer.status, headers: vec![], body: answer.body }
     });
     let broken = crate::setup::aws(&server.url()).await;
     let loader = setup.loader_with(&broken, setup.node.url(), crate::setup::small());
     let whole = ObjectRef::whole(&setup.bucket, setup.key());
-    let report = setup
-        .load_object(&loader, &whole, Duration::from_secs(60))
-        .await;
+    let report = setup.load_object(&loader, &whole, Duration::from_secs(60)).await;
     assert_eq!(report.outcome, Ok(()));
     assert_eq!(report.tally.loaded, 30);
     assert_eq!(setup.count(), 30);

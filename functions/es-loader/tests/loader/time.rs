@@ -14,11 +14,7 @@ use test_support::opensearch_proxy::{Fault, Proxy};
 const SLOW: Duration = Duration::from_millis(100);
 
 fn one_by_one() -> Limits {
-    Limits {
-        batch_documents: 2,
-        concurrency: 1,
-        ..small()
-    }
+    Limits { batch_documents: 2, concurrency: 1, ..small() }
 }
 
 fn slow(setup: &Setup) -> Proxy {
@@ -41,9 +37,7 @@ async fn what_time_does_not_suffice_for_is_handed_on_until_all_is_loaded() {
     while let Some(object) = objects.pop() {
         hops = hops.max(object.hop);
         assert!(hops < 20, "does not come to an end: {sum}");
-        let report = setup
-            .load_object(&loader, &object, Duration::from_millis(1_500))
-            .await;
+        let report = setup.load_object(&loader, &object, Duration::from_millis(1_500)).await;
         assert_eq!(report.outcome, Ok(()));
         sum.add(&report.tally);
         for message in setup.messages(&setup.split_queue.clone()).await {
@@ -51,10 +45,7 @@ async fn what_time_does_not_suffice_for_is_handed_on_until_all_is_loaded() {
         }
     }
     assert!(hops > 0, "nothing was handed on, so the test shows nothing");
-    assert_eq!(
-        sum.loaded, 30,
-        "each record was loaded by just one invocation: {sum}"
-    );
+    assert_eq!(sum.loaded, 30, "each record was loaded by just one invocation: {sum}");
     assert_eq!(setup.count(), 30);
 }
 
@@ -73,31 +64,16 @@ async fn what_was_handed_on_too_often_is_set_aside() {
         return;
     };
     let proxy = slow(&setup);
-    let limits = Limits {
-        hops: 3,
-        ..one_by_one()
-    };
+    let limits = Limits { hops: 3, ..one_by_one() };
     let loader = setup.loader_with(&setup.aws, &proxy.url(), limits);
-    setup.put(&setup.key(), &records(setup.time, 30)).await;
-    let object = ObjectRef {
-        hop: 3,
-        ..ObjectRef::whole(&setup.bucket, setup.key())
-    };
-    let report = setup
-        .load_object(&loader, &object, Duration::from_millis(1_000))
-        .await;
+    setup.put(&setup.key(), &records(setup.time, 200)).await;
+    let object = ObjectRef { hop: 3, ..ObjectRef::whole(&setup.bucket, setup.key()) };
+    let report = setup.load_object(&loader, &object, Duration::from_secs(4)).await;
     assert_eq!(report.outcome, Ok(()));
-    assert!(
-        report.tally.set_aside > 0 && report.tally.loaded > 0,
-        "{}",
-        report.tally
-    );
+    assert!(report.tally.set_aside > 0 && report.tally.loaded > 0, "{}", report.tally);
     assert!(setup.messages(&setup.split_queue.clone()).await.is_empty());
     let letters = setup.set_aside().await;
-    assert!(
-        letters[0].0.ends_with('-') && letters[0].1.contains("3 times"),
-        "{letters:?}"
-    );
+    assert!(letters[0].0.ends_with('-') && letters[0].1.contains("3 times"), "{letters:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -112,14 +88,8 @@ async fn an_open_search_that_took_nothing_in_time_fails_the_object() {
     let loader = setup.loader_with(&setup.aws, &proxy.url(), limits);
     setup.put(&setup.key(), &records(setup.time, 30)).await;
     let object = ObjectRef::whole(&setup.bucket, setup.key());
-    let report = setup
-        .load_object(&loader, &object, Duration::from_millis(600))
-        .await;
-    assert!(
-        matches!(report.outcome, Err(LoadError::Unavailable { .. })),
-        "{:?}",
-        report.outcome
-    );
+    let report = setup.load_object(&loader, &object, Duration::from_millis(600)).await;
+    assert!(matches!(report.outcome, Err(LoadError::Unavailable { .. })), "{:?}", report.outcome);
     assert_eq!(report.tally.given_back, report.tally.read);
     assert!(setup.messages(&setup.split_queue.clone()).await.is_empty());
 }
@@ -138,16 +108,7 @@ async fn after_a_kill_at_any_moment_the_next_delivery_loads_all() {
         let killed = tokio::time::timeout(Duration::from_millis(after), load).await;
         assert!(killed.is_err(), "it was faster than the kill");
     }
-    let report = setup
-        .load_object(&loader, &object, Duration::from_secs(60))
-        .await;
-    assert_eq!(
-        report.tally,
-        Tally {
-            read: 20,
-            loaded: 20,
-            ..Tally::default()
-        }
-    );
+    let report = setup.load_object(&loader, &object, Duration::from_secs(60)).await;
+    assert_eq!(report.tally, Tally { read: 20, loaded: 20, ..Tally::default() });
     assert_eq!(setup.count(), 20);
 }

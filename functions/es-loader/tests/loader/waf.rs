@@ -8,10 +8,7 @@ use std::io::Write;
 /// index, of its own.
 pub(crate) fn time(year: u64, month: u64) -> u64 {
     // Days from civil: Howard Hinnant's formula, for months from March on.
-    assert!(
-        (3..=12).contains(&month),
-        "the formula here is for March to December"
-    );
+    assert!((3..=12).contains(&month), "the formula here is for March to December");
     let era_days = year / 400 * 146_097;
     let year_of_era = year % 400;
     let day_of_year = (153 * (month - 3) + 2) / 5 + 14;
@@ -28,9 +25,7 @@ pub(crate) fn record(time: u64, number: u64, country: &str) -> String {
 
 /// `count` records, one a line.
 pub(crate) fn records(time: u64, count: u64) -> Vec<u8> {
-    let lines: Vec<_> = (1..=count)
-        .map(|number| record(time, number, "JP"))
-        .collect();
+    let lines: Vec<_> = (1..=count).map(|number| record(time, number, "JP")).collect();
     lines.join("\n").into_bytes()
 }
 

@@ -16,9 +16,7 @@ pub(super) struct GzipMembers<R> {
 
 impl<R: BufRead> GzipMembers<R> {
     pub(super) fn new(reader: R) -> Self {
-        Self {
-            decoder: Some(GzDecoder::new(reader)),
-        }
+        Self { decoder: Some(GzDecoder::new(reader)) }
     }
 }
 
@@ -64,11 +62,7 @@ impl<R: BufRead> ZstdFrames<R> {
     pub(super) fn new(reader: R) -> Self {
         let mut decoder = FrameDecoder::new();
         decoder.set_max_window_size(MAX_ZSTD_WINDOW);
-        Self {
-            reader,
-            decoder,
-            in_frame: false,
-        }
+        Self { reader, decoder, in_frame: false }
     }
 
     /// Reads the next frame's header. Whether there is one.
@@ -92,9 +86,7 @@ impl<R: BufRead> ZstdFrames<R> {
     fn decode(&mut self) -> io::Result<()> {
         while self.decoder.can_collect() == 0 && !self.decoder.is_finished() {
             let step = BlockDecodingStrategy::UptoBlocks(1);
-            self.decoder
-                .decode_blocks(&mut self.reader, step)
-                .map_err(|e| self.error(e))?;
+            self.decoder.decode_blocks(&mut self.reader, step).map_err(|e| self.error(e))?;
         }
         Ok(())
     }

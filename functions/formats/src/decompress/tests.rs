@@ -34,20 +34,9 @@ fn member(data: &[u8], deflated: bool, streamed: bool) -> Vec<u8> {
     } else {
         data.to_vec()
     };
-    let sizes = [crc.sum(), content.len() as u32, data.len() as u32]
-        .map(u32::to_le_bytes)
-        .concat();
+    let sizes = [crc.sum(), content.len() as u32, data.len() as u32].map(u32::to_le_bytes).concat();
     let mut out = b"PK\x03\x04\x14\0".to_vec();
-    out.extend([
-        if streamed { 8 } else { 0 },
-        0,
-        if deflated { 8 } else { 0 },
-        0,
-        0,
-        0,
-        0,
-        0,
-    ]);
+    out.extend([if streamed { 8 } else { 0 }, 0, if deflated { 8 } else { 0 }, 0, 0, 0, 0, 0]);
     out.extend(if streamed { vec![0; 12] } else { sizes.clone() });
     out.extend([4, 0, 0, 0]);
     out.extend(b"name");
@@ -87,12 +76,9 @@ fn plain_text_stays() {
 
 #[test]
 fn each_format_is_known_by_its_content() {
-    for archive in [
-        gzip(TEXT),
-        bzip2(TEXT),
-        zstd(TEXT),
-        zip(&[member(TEXT.as_bytes(), true, false)]),
-    ] {
+    for archive in
+        [gzip(TEXT), bzip2(TEXT), zstd(TEXT), zip(&[member(TEXT.as_bytes(), true, false)])]
+    {
         assert_eq!(read_all(&archive), TEXT);
     }
 }
@@ -100,20 +86,11 @@ fn each_format_is_known_by_its_content() {
 #[test]
 fn members_in_a_row_are_all_read() {
     let twice = TEXT.repeat(2);
-    assert_eq!(
-        read_all(&[gzip(TEXT), gzip(""), gzip(TEXT)].concat()),
-        twice
-    );
-    assert_eq!(
-        read_all(&[gzip(TEXT), gzip(TEXT), vec![0; 9]].concat()),
-        twice
-    );
+    assert_eq!(read_all(&[gzip(TEXT), gzip(""), gzip(TEXT)].concat()), twice);
+    assert_eq!(read_all(&[gzip(TEXT), gzip(TEXT), vec![0; 9]].concat()), twice);
     assert_eq!(read_all(&[bzip2(TEXT), bzip2(TEXT)].concat()), twice);
     let skippable = b"\x50\x2a\x4d\x18\x03\0\0\0xyz".to_vec();
-    assert_eq!(
-        read_all(&[skippable, zstd(TEXT), zstd(TEXT)].concat()),
-        twice
-    );
+    assert_eq!(read_all(&[skippable, zstd(TEXT), zstd(TEXT)].concat()), twice);
 }
 
 #[test]
@@ -124,10 +101,7 @@ fn members_of_a_zip_are_lines_apart() {
         member(b"{\"b\":2}\n", false, false),
         member(b"{\"c\":3}", true, false),
     ];
-    assert_eq!(
-        read_all(&zip(&members)),
-        "{\"a\":1}\n{\"b\":2}\n{\"c\":3}\n"
-    );
+    assert_eq!(read_all(&zip(&members)), "{\"a\":1}\n{\"b\":2}\n{\"c\":3}\n");
     assert_eq!(read_all(b"PK\x05\x06 an empty zip"), "");
 }
 
@@ -147,26 +121,18 @@ fn an_archive_in_an_archive_in_an_archive_is_refused() {
 
 #[test]
 fn what_was_cut_short_is_read_up_to_the_cut() {
-    let text: String = (0..9999)
-        .map(|n| format!("{{\"n\":{n},\"x\":{}}}\n", n * n % 977))
-        .collect();
-    for archive in [
-        gzip(&text),
-        bzip2(&text),
-        zstd(&text),
-        zip(&[member(text.as_bytes(), true, true)]),
-    ] {
+    let text: String =
+        (0..9999).map(|n| format!("{{\"n\":{n},\"x\":{}}}\n", n * n % 977)).collect();
+    for archive in
+        [gzip(&text), bzip2(&text), zstd(&text), zip(&[member(text.as_bytes(), true, true)])]
+    {
         let (before, error) = read(&archive[..archive.len() * 9 / 10]).unwrap_err();
         assert!(matches!(error, DecompressError::CutShort { .. }), "{error}");
         assert!(text.starts_with(&before), "what is read is wrong");
     }
     let cut = gzip(&text);
     let (before, _) = read(&cut[..cut.len() * 9 / 10]).unwrap_err();
-    assert!(
-        before.len() > text.len() / 2,
-        "only {} bytes before the cut",
-        before.len()
-    );
+    assert!(before.len() > text.len() / 2, "only {} bytes before the cut", before.len());
 }
 
 #[test]
@@ -176,10 +142,7 @@ fn broken_data_is_damage() {
     archive[checksum] ^= 1;
     let (text, error) = read(&archive).unwrap_err();
     assert_eq!(text, TEXT.repeat(100));
-    assert!(
-        matches!(error, DecompressError::Broken { format: "gzip", .. }),
-        "{error}"
-    );
+    assert!(matches!(error, DecompressError::Broken { format: "gzip", .. }), "{error}");
     let (text, _) = read(&[gzip(TEXT), b"trailing".to_vec()].concat()).unwrap_err();
     assert_eq!(text, TEXT);
 }
@@ -189,18 +152,12 @@ fn a_bomb_is_stopped_at_the_limit() {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
     io::copy(&mut io::repeat(0).take(64 << 20), &mut encoder).unwrap();
     let bomb = encoder.finish().unwrap();
-    let limits = Limits {
-        decompressed_bytes: 8 << 20,
-        ..Limits::default()
-    };
+    let limits = Limits { decompressed_bytes: 8 << 20, ..Limits::default() };
     let mut content = decompress(&bomb[..], limits);
     let mut sink = io::sink();
     let error = io::copy(&mut content, &mut sink).unwrap_err();
     let error: DecompressError = error.downcast().unwrap();
-    assert!(
-        matches!(error, DecompressError::TooLarge { limit: 8_388_608 }),
-        "{error}"
-    );
+    assert!(matches!(error, DecompressError::TooLarge { limit: 8_388_608 }), "{error}");
 }
 
 #[test]
@@ -208,10 +165,7 @@ fn an_error_of_the_source_stays_what_it_is() {
     struct Reset;
     impl Read for Reset {
         fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
-            Err(io::Error::new(
-                io::ErrorKind::ConnectionReset,
-                "the connection was reset",
-            ))
+            Err(io::Error::new(io::ErrorKind::ConnectionReset, "the connection was reset"))
         }
     }
     for archive in [gzip(TEXT), zstd(TEXT), bzip2(TEXT)] {

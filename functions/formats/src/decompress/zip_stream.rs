@@ -47,12 +47,7 @@ struct Header {
 
 impl<R: BufRead> ZipMembers<R> {
     pub(super) fn new(reader: R) -> Self {
-        Self {
-            state: State::Between(reader),
-            crc: Crc::new(),
-            separator: None,
-            ends_line: true,
-        }
+        Self { state: State::Between(reader), crc: Crc::new(), separator: None, ends_line: true }
     }
 
     /// Reads the header of the next member, if there is one.
@@ -94,10 +89,7 @@ impl<R: BufRead> ZipMembers<R> {
         skip(&mut reader, name_and_extra)?;
         let size = u32::from_le_bytes([s0, s1, s2, s3]);
         let crc = u32::from_le_bytes([c0, c1, c2, c3]);
-        let header = Header {
-            crc,
-            sizes_follow: flags & SIZES_FOLLOW != 0,
-        };
+        let header = Header { crc, sizes_follow: flags & SIZES_FOLLOW != 0 };
         self.crc.reset();
         self.state = match u16::from_le_bytes([m0, m1]) {
             _ if flags & ENCRYPTED != 0 => return Err(io::Error::other("a member is encrypted")),
@@ -115,11 +107,7 @@ impl<R: BufRead> ZipMembers<R> {
     }
 
     fn end_member(&mut self, mut reader: R, header: Header) -> io::Result<()> {
-        let crc = if header.sizes_follow {
-            descriptor(&mut reader)?
-        } else {
-            header.crc
-        };
+        let crc = if header.sizes_follow { descriptor(&mut reader)? } else { header.crc };
         if crc != self.crc.sum() {
             return Err(io::Error::other("the checksum of a member does not match"));
         }
@@ -195,9 +183,5 @@ fn bytes<const N: usize>(reader: &mut impl Read) -> io::Result<[u8; N]> {
 
 fn skip(reader: &mut impl Read, length: u64) -> io::Result<()> {
     let skipped = io::copy(&mut reader.by_ref().take(length), &mut io::sink())?;
-    if skipped < length {
-        Err(io::ErrorKind::UnexpectedEof.into())
-    } else {
-        Ok(())
-    }
+    if skipped < length { Err(io::ErrorKind::UnexpectedEof.into()) } else { Ok(()) }
 }

@@ -27,20 +27,12 @@ pub enum JsonError {
 ///
 /// [`JsonError`] if the text is anything else.
 pub fn parse_object(text: &str) -> Result<Document<'_>, JsonError> {
-    let mut parser = Parser {
-        text,
-        at: 0,
-        depth: 0,
-    };
+    let mut parser = Parser { text, at: 0, depth: 0 };
     parser.skip_space();
     parser.expect(b'{')?;
     let document = parser.object()?;
     parser.skip_space();
-    if parser.at == text.len() {
-        Ok(document)
-    } else {
-        Err(parser.invalid())
-    }
+    if parser.at == text.len() { Ok(document) } else { Err(parser.invalid()) }
 }
 
 struct Parser<'a> {
@@ -126,11 +118,7 @@ impl<'a> Parser<'a> {
 
     fn enter(&mut self) -> Result<(), JsonError> {
         self.depth += 1;
-        if self.depth > MAX_DEPTH {
-            Err(JsonError::TooDeep)
-        } else {
-            Ok(())
-        }
+        if self.depth > MAX_DEPTH { Err(JsonError::TooDeep) } else { Ok(()) }
     }
 
     fn leave(&mut self) {
@@ -248,10 +236,7 @@ fn unicode(rest: &str) -> Option<(char, usize)> {
         let code = 0x10000 + ((first - 0xd800) << 10) + (second - 0xdc00);
         return Some((char::from_u32(code)?, 11));
     }
-    Some((
-        char::from_u32(first).unwrap_or(char::REPLACEMENT_CHARACTER),
-        5,
-    ))
+    Some((char::from_u32(first).unwrap_or(char::REPLACEMENT_CHARACTER), 5))
 }
 
 /// Removes all but the last field of each name.
@@ -267,11 +252,8 @@ fn keep_last_of_each_name(object: &mut Document<'_>) {
         }
     }
     let mut seen = std::collections::HashSet::new();
-    let mut keep: Vec<bool> = fields
-        .iter()
-        .rev()
-        .map(|(name, _)| seen.insert(name.clone()))
-        .collect();
+    let mut keep: Vec<bool> =
+        fields.iter().rev().map(|(name, _)| seen.insert(name.clone())).collect();
     fields.retain(|_| keep.pop().unwrap_or(true));
 }
 
@@ -289,10 +271,7 @@ mod tests {
     fn what_is_read_is_what_is_written() {
         let text = r#"{"a":[1,-2.50e+10,true,false,null,"x"],"b":{"c":{}},"d":[]}"#;
         assert_eq!(written(text), text);
-        assert_eq!(
-            written(" { \"a\" :\n[ ] , \"b\" : 1 } "),
-            r#"{"a":[],"b":1}"#
-        );
+        assert_eq!(written(" { \"a\" :\n[ ] , \"b\" : 1 } "), r#"{"a":[],"b":1}"#);
     }
 
     #[test]
@@ -310,10 +289,7 @@ mod tests {
     #[test]
     fn a_text_without_escapes_is_borrowed() {
         let document = parse_object(r#"{"a":"plain"}"#).unwrap();
-        assert!(matches!(
-            document.get("a"),
-            Some(Value::Text(Cow::Borrowed("plain")))
-        ));
+        assert!(matches!(document.get("a"), Some(Value::Text(Cow::Borrowed("plain")))));
     }
 
     #[test]
@@ -326,22 +302,12 @@ mod tests {
 
     #[test]
     fn what_is_no_object_is_an_error() {
-        for text in [
-            "",
-            "[]",
-            "{",
-            "{}x",
-            "{\"a\":}",
-            "{\"a\":1,}",
-            "{\"a\":\"\\u12\"}",
-            "{\"a\":nul}",
-        ] {
+        for text in
+            ["", "[]", "{", "{}x", "{\"a\":}", "{\"a\":1,}", "{\"a\":\"\\u12\"}", "{\"a\":nul}"]
+        {
             assert!(parse_object(text).is_err(), "{text}");
         }
-        assert_eq!(
-            parse_object(&"{\"a\":".repeat(200)),
-            Err(JsonError::TooDeep)
-        );
+        assert_eq!(parse_object(&"{\"a\":".repeat(200)), Err(JsonError::TooDeep));
     }
 
     proptest::proptest! {

@@ -20,12 +20,7 @@ pub(crate) enum Stop {
 
 /// The length of the JSON value that `bytes` begin with.
 pub(crate) fn value_length(bytes: &[u8]) -> Result<usize, Stop> {
-    let mut scanner = Scanner {
-        bytes,
-        at: 0,
-        depth: 0,
-        objects: 0,
-    };
+    let mut scanner = Scanner { bytes, at: 0, depth: 0, objects: 0 };
     scanner.value()?;
     Ok(scanner.at)
 }
@@ -253,11 +248,7 @@ mod tests {
     fn every_beginning_of_a_value_is_incomplete() {
         let text = br#"{"a":[1,-2.5e+10,true,null,"\u00fc\""],"b":{"c":{}}}"#;
         for length in 0..text.len() {
-            assert_eq!(
-                value_length(&text[..length]),
-                Err(Stop::Incomplete),
-                "{length}"
-            );
+            assert_eq!(value_length(&text[..length]), Err(Stop::Incomplete), "{length}");
         }
     }
 

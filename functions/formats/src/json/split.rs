@@ -38,12 +38,7 @@ pub(crate) struct JsonSplitter<R> {
 impl<R: Read> JsonSplitter<R> {
     pub(crate) fn new(reader: R, record_bytes: usize) -> Self {
         let input = Input::new(reader);
-        Self {
-            input,
-            record_bytes,
-            line_start: vec![b'\n'],
-            in_indentation: true,
-        }
+        Self { input, record_bytes, line_start: vec![b'\n'], in_indentation: true }
     }
 
     /// The bytes of a record that was just found.
@@ -141,11 +136,7 @@ impl<R: Read> JsonSplitter<R> {
         } else {
             self.skip_to_line_end(reason);
         }
-        Found::Bad {
-            reason,
-            offset,
-            length: self.input.position() - offset,
-        }
+        Found::Bad { reason, offset, length: self.input.position() - offset }
     }
 
     /// Goes to where the next record seems to begin.

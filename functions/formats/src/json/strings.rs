@@ -72,11 +72,7 @@ pub fn strings(record: &str) -> impl Iterator<Item = StringToken<'_>> {
         };
         at = start + length + 1;
         let after = record.get(at..).unwrap_or_default().trim_ascii_start();
-        Some(StringToken {
-            span: start..start + length,
-            text,
-            is_name: after.starts_with(':'),
-        })
+        Some(StringToken { span: start..start + length, text, is_name: after.starts_with(':') })
     })
 }
 
@@ -88,16 +84,9 @@ mod tests {
 
     #[test]
     fn texts_come_with_their_place() {
-        let found: Vec<_> = strings(RECORD)
-            .map(|t| (t.text.into_owned(), t.is_name))
-            .collect();
-        let expected = [
-            ("name", true),
-            ("aü/b", false),
-            ("list", true),
-            ("x", false),
-            ("\"y\"", false),
-        ];
+        let found: Vec<_> = strings(RECORD).map(|t| (t.text.into_owned(), t.is_name)).collect();
+        let expected =
+            [("name", true), ("aü/b", false), ("list", true), ("x", false), ("\"y\"", false)];
         assert_eq!(found, expected.map(|(text, name)| (text.to_owned(), name)));
         let spans: Vec<_> = strings(RECORD).map(|t| &RECORD[t.span]).collect();
         assert_eq!(spans, ["name", r"a\u00fc\/b", "list", "x", r#"\"y\""#]);

@@ -4,8 +4,12 @@ use super::*;
 
 const ENGINE: Engine = Engine::new(2, 19);
 
+fn all() -> Vec<Template> {
+    [index_templates(ENGINE), rollover_templates()].concat()
+}
+
 fn template(name: &str) -> Value {
-    let templates = index_templates(ENGINE);
+    let templates = all();
     let found = templates.into_iter().find(|template| template.name == name);
     found.unwrap_or_else(|| panic!("no template {name}")).body
 }
@@ -36,7 +40,7 @@ fn collect(properties: &Value, path: &str, types: &mut Vec<(String, String)>) {
 #[test]
 fn an_index_template_comes_after_its_parts() {
     let mut before = BTreeSet::new();
-    for template in index_templates(ENGINE) {
+    for template in all() {
         let parts = template.body["composed_of"].as_array().cloned().unwrap_or_default();
         assert!(
             parts.iter().all(|part| before.contains(part.as_str().unwrap())),
@@ -68,7 +72,7 @@ fn no_field_has_two_types() {
 
 #[test]
 fn no_two_priorities_are_equal_for_one_index() {
-    let templates = index_templates(ENGINE);
+    let templates = all();
     let matching = |index: &str| -> Vec<u64> {
         let matches =
             |pattern: &Value| index.starts_with(pattern.as_str().unwrap().trim_end_matches('*'));
@@ -129,7 +133,7 @@ fn paths_of(value: &Value, path: &str, paths: &mut BTreeSet<String>) {
             }
         }
         Value::Array(elements) => {
-            elements.iter().for_each(|element| paths_of(element, path, paths))
+            elements.iter().for_each(|element| paths_of(element, path, paths));
         }
         _ => {
             paths.insert(path.to_owned());

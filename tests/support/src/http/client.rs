@@ -34,10 +34,7 @@ impl Answer {
     /// The value of a header, named in lower case.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
-        self.headers
-            .iter()
-            .find(|(n, _)| n == name)
-            .map(|(_, value)| value.as_str())
+        self.headers.iter().find(|(n, _)| n == name).map(|(_, value)| value.as_str())
     }
 
     /// The body as text; what is not UTF-8 is replaced.
@@ -63,10 +60,7 @@ impl Client {
             .proxy(None) // a proxy of this machine does not lead to loopback
             .build()
             .into();
-        Self {
-            url: url.trim_end_matches('/').to_owned(),
-            agent,
-        }
+        Self { url: url.trim_end_matches('/').to_owned(), agent }
     }
 
     /// Sends a request with a JSON body or none.
@@ -99,9 +93,7 @@ impl Client {
         headers: &[(&str, &str)],
         body: Vec<u8>,
     ) -> Option<Answer> {
-        let mut request = Request::builder()
-            .method(method)
-            .uri(format!("{}{path}", self.url));
+        let mut request = Request::builder().method(method).uri(format!("{}{path}", self.url));
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
@@ -109,8 +101,7 @@ impl Client {
             let request = request.body(()).expect("a request that can be sent");
             self.agent.run(request)
         } else {
-            self.agent
-                .run(request.body(body).expect("a request that can be sent"))
+            self.agent.run(request.body(body).expect("a request that can be sent"))
         };
         read(answer.ok()?)
     }
@@ -120,22 +111,8 @@ fn read(mut answer: Response<ureq::Body>) -> Option<Answer> {
     let status = answer.status().as_u16();
     let headers = answer.headers().iter();
     let headers = headers
-        .map(|(name, value)| {
-            (
-                name.to_string(),
-                String::from_utf8_lossy(value.as_bytes()).into(),
-            )
-        })
+        .map(|(name, value)| (name.to_string(), String::from_utf8_lossy(value.as_bytes()).into()))
         .collect();
-    let body = answer
-        .body_mut()
-        .with_config()
-        .limit(LARGEST)
-        .read_to_vec()
-        .ok()?;
-    Some(Answer {
-        status,
-        headers,
-        body,
-    })
+    let body = answer.body_mut().with_config().limit(LARGEST).read_to_vec().ok()?;
+    Some(Answer { status, headers, body })
 }

@@ -57,10 +57,7 @@ impl Request {
     /// The value of a header, named in lower case.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
-        self.headers
-            .iter()
-            .find(|(n, _)| n == name)
-            .map(|(_, value)| value.as_str())
+        self.headers.iter().find(|(n, _)| n == name).map(|(_, value)| value.as_str())
     }
 
     /// The body as JSON; text that is not JSON becomes a JSON string.
@@ -85,11 +82,7 @@ impl Reply {
     /// An answer without a body.
     #[must_use]
     pub fn empty(status: u16) -> Self {
-        Self::Answer {
-            status,
-            headers: Vec::new(),
-            body: Vec::new(),
-        }
+        Self::Answer { status, headers: Vec::new(), body: Vec::new() }
     }
 }
 
@@ -147,11 +140,7 @@ fn serve(connection: &TcpStream, handler: &Handler, stop: &AtomicBool) -> io::Re
             break;
         }
         match handler(&request) {
-            Reply::Answer {
-                status,
-                headers,
-                body,
-            } => {
+            Reply::Answer { status, headers, body } => {
                 write(connection, status, &headers, &body, body.len())?;
             }
             Reply::BreakOff { status, body } => {
@@ -182,12 +171,8 @@ fn read_request(
             headers.push((name.to_ascii_lowercase(), value.trim().to_owned()));
         }
     }
-    let mut request = Request {
-        method: method.into(),
-        path: path.into(),
-        headers,
-        body: Vec::new(),
-    };
+    let mut request =
+        Request { method: method.into(), path: path.into(), headers, body: Vec::new() };
     if request.header("expect") == Some("100-continue") {
         connection.write_all(b"HTTP/1.1 100 Continue\r\n\r\n")?;
     }
@@ -197,10 +182,7 @@ fn read_request(
 
 fn read_body(reader: &mut impl BufRead, request: &Request) -> io::Result<Vec<u8>> {
     let mut body = Vec::new();
-    if request
-        .header("transfer-encoding")
-        .is_some_and(|coding| coding.contains("chunked"))
-    {
+    if request.header("transfer-encoding").is_some_and(|coding| coding.contains("chunked")) {
         loop {
             let size = read_line(reader)?.unwrap_or_default();
             let size = size.split(';').next().unwrap_or_default().trim();
@@ -213,9 +195,7 @@ fn read_body(reader: &mut impl BufRead, request: &Request) -> io::Result<Vec<u8>
         }
     }
     let length = request.header("content-length").map_or(Ok(0), str::parse);
-    reader
-        .take(length.map_err(io::Error::other)?)
-        .read_to_end(&mut body)?;
+    reader.take(length.map_err(io::Error::other)?).read_to_end(&mut body)?;
     Ok(body)
 }
 
@@ -278,30 +258,19 @@ mod tests {
         connection.shutdown(Shutdown::Write).unwrap();
         let mut answer = String::new();
         connection.read_to_string(&mut answer).unwrap();
-        assert!(
-            answer.ends_with("content-length: 5\r\n\r\nabcde"),
-            "{answer}"
-        );
+        assert!(answer.ends_with("content-length: 5\r\n\r\nabcde"), "{answer}");
     }
 
     #[test]
     fn an_answer_that_breaks_off_is_no_answer_to_the_client() {
-        let server = Server::start(|_| Reply::BreakOff {
-            status: 200,
-            body: b"{\"items\":[]}".to_vec(),
-        });
-        assert_eq!(
-            Client::new(&server.url()).try_request("GET", "/", None),
-            None
-        );
+        let server =
+            Server::start(|_| Reply::BreakOff { status: 200, body: b"{\"items\":[]}".to_vec() });
+        assert_eq!(Client::new(&server.url()).try_request("GET", "/", None), None);
     }
 
     #[test]
     fn a_server_that_hangs_up_gives_no_answer() {
         let server = Server::start(|_| Reply::HangUp);
-        assert_eq!(
-            Client::new(&server.url()).try_request("GET", "/", None),
-            None
-        );
+        assert_eq!(Client::new(&server.url()).try_request("GET", "/", None), None);
     }
 }

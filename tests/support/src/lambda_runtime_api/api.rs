@@ -59,11 +59,7 @@ impl Api {
             outcomes: HashMap::new(),
             invocations: 0,
         };
-        Self {
-            function_arn,
-            state: Mutex::new(state),
-            changed: Condvar::new(),
-        }
+        Self { function_arn, state: Mutex::new(state), changed: Condvar::new() }
     }
 
     /// From now on a new program asks; whatever the last one left open is dropped.
@@ -87,16 +83,9 @@ impl Api {
         let mut state = self.lock();
         state.invocations += 1;
         let id = format!("00000000-0000-4000-8000-{:012}", state.invocations);
-        let deadline = SystemTime::now()
-            .duration_since(UNIX_EPOCH)
-            .unwrap_or_default()
-            + timeout;
+        let deadline = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default() + timeout;
         let body = event.to_string().into_bytes();
-        state.events.push_back(Event {
-            id: id.clone(),
-            body,
-            deadline: deadline.as_millis(),
-        });
+        state.events.push_back(Event { id: id.clone(), body, deadline: deadline.as_millis() });
         self.changed.notify_all();
         id
     }
@@ -140,11 +129,7 @@ impl Api {
                 self.changed.notify_all();
                 Reply::json(202, &json!({"status": "OK"}))
             }
-            _ => problem(
-                404,
-                "NotFound",
-                &format!("{} {}", request.method, request.path),
-            ),
+            _ => problem(404, "NotFound", &format!("{} {}", request.method, request.path)),
         }
     }
 
@@ -160,10 +145,7 @@ impl Api {
                 state.waiting = false;
                 return self.event(event);
             }
-            state = self
-                .changed
-                .wait(state)
-                .unwrap_or_else(PoisonError::into_inner);
+            state = self.changed.wait(state).unwrap_or_else(PoisonError::into_inner);
         }
         Reply::HangUp
     }
@@ -178,11 +160,7 @@ impl Api {
             ("lambda-runtime-trace-id", trace),
         ];
         let headers = headers.map(|(name, value)| (name.to_owned(), value.to_owned()));
-        Reply::Answer {
-            status: 200,
-            headers: headers.into(),
-            body,
-        }
+        Reply::Answer { status: 200, headers: headers.into(), body }
     }
 
     fn finish(&self, id: &str, outcome: Outcome) -> Reply {
@@ -200,9 +178,7 @@ impl Api {
 fn reported(request: &Request) -> Outcome {
     let body = request.json();
     let text = |name: &str| body[name].as_str().map(str::to_owned);
-    let header = request
-        .header("lambda-runtime-function-error-type")
-        .map(str::to_owned);
+    let header = request.header("lambda-runtime-function-error-type").map(str::to_owned);
     Outcome::Error {
         error_type: text("errorType").or(header).unwrap_or_default(),
         message: text("errorMessage").unwrap_or_default(),
@@ -221,10 +197,7 @@ mod tests {
         Request {
             method: "POST".into(),
             path: format!("{ROOT}{path}"),
-            headers: headers
-                .iter()
-                .map(|(n, v)| ((*n).into(), (*v).into()))
-                .collect(),
+            headers: headers.iter().map(|(n, v)| ((*n).into(), (*v).into())).collect(),
             body: body.to_string().into_bytes(),
         }
     }
@@ -233,10 +206,8 @@ mod tests {
     fn the_type_of_an_error_may_stand_in_the_header_alone() {
         let header = [("lambda-runtime-function-error-type", "Domain.Unreachable")];
         let body = json!({"errorMessage": "no route"});
-        let expected = Outcome::Error {
-            error_type: "Domain.Unreachable".into(),
-            message: "no route".into(),
-        };
+        let expected =
+            Outcome::Error { error_type: "Domain.Unreachable".into(), message: "no route".into() };
         assert_eq!(reported(&post("/init/error", &header, &body)), expected);
     }
 
@@ -244,10 +215,7 @@ mod tests {
     fn an_unknown_path_is_not_found() {
         let api = Api::new(String::new());
         let reply = api.answer(&post("/invocation", &[], &Value::Null));
-        assert!(
-            matches!(reply, Reply::Answer { status: 404, .. }),
-            "{reply:?}"
-        );
+        assert!(matches!(reply, Reply::Answer { status: 404, .. }), "{reply:?}");
     }
 
     #[test]
@@ -255,10 +223,7 @@ mod tests {
         let api = Api::new(String::new());
         std::thread::scope(|scope| {
             let question = scope.spawn(|| api.next());
-            assert!(
-                api.wait(Duration::from_secs(5), |s| s.waiting.then_some(()))
-                    .is_some()
-            );
+            assert!(api.wait(Duration::from_secs(5), |s| s.waiting.then_some(())).is_some());
             api.expect_program();
             assert_eq!(question.join().unwrap(), Reply::HangUp);
         });

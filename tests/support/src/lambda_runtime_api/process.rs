@@ -38,10 +38,7 @@ impl Process {
             .stderr(output())
             .spawn()
             .unwrap_or_else(|error| panic!("cannot start {}: {error}", program.display()));
-        Self {
-            child: Mutex::new(child),
-            peak: None,
-        }
+        Self { child: Mutex::new(child), peak: None }
     }
 
     /// How the program has ended, if it has.
@@ -76,9 +73,7 @@ impl Process {
 
 /// The peak of the resident memory in `/proc/PID/status`, in bytes.
 fn peak_in(status: &str) -> Option<u64> {
-    let line = status
-        .lines()
-        .find_map(|line| line.strip_prefix("VmHWM:"))?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
     let kilobytes: u64 = line.trim().strip_suffix("kB")?.trim().parse().ok()?;
     Some(kilobytes * 1024)
 }
@@ -89,10 +84,7 @@ mod tests {
 
     #[test]
     fn the_peak_is_given_in_bytes() {
-        assert_eq!(
-            peak_in("VmPeak:\t  9 kB\nVmHWM:\t  353264 kB\n"),
-            Some(353_264 * 1024)
-        );
+        assert_eq!(peak_in("VmPeak:\t  9 kB\nVmHWM:\t  353264 kB\n"), Some(353_264 * 1024));
         assert_eq!(peak_in("State:\tZ (zombie)\n"), None);
     }
 }

@@ -83,10 +83,7 @@ const MODULES: &[Module] = &[
 pub(super) fn describe(home: &Path) {
     for module in MODULES {
         let folder = home.join("modules").join(module.name);
-        install::write(
-            &folder.join("plugin-descriptor.properties"),
-            &module.descriptor(),
-        );
+        install::write(&folder.join("plugin-descriptor.properties"), &module.descriptor());
         if !module.permissions.is_empty() {
             install::write(&folder.join("plugin-security.policy"), &module.policy());
         }
@@ -95,20 +92,12 @@ pub(super) fn describe(home: &Path) {
 
 /// Everything that [`describe`] writes, as one text.
 pub(super) fn all_files() -> String {
-    MODULES
-        .iter()
-        .map(|module| module.descriptor() + &module.policy())
-        .collect()
+    MODULES.iter().map(|module| module.descriptor() + &module.policy()).collect()
 }
 
 impl Module {
     fn descriptor(&self) -> String {
-        let Self {
-            name,
-            class,
-            extends,
-            ..
-        } = self;
+        let Self { name, class, extends, .. } = self;
         format!(
             "description={name}\nversion={VERSION}\nname={name}\nclassname={class}\n\
              java.version=11\nopensearch.version={VERSION}\nextended.plugins={extends}\n\
@@ -117,11 +106,8 @@ impl Module {
     }
 
     fn policy(&self) -> String {
-        let permissions: Vec<String> = self
-            .permissions
-            .iter()
-            .map(|p| format!("  permission {p};\n"))
-            .collect();
+        let permissions: Vec<String> =
+            self.permissions.iter().map(|p| format!("  permission {p};\n")).collect();
         format!("grant {{\n{}}};\n", permissions.concat())
     }
 }
@@ -140,11 +126,7 @@ mod tests {
     #[test]
     fn every_module_that_maven_fetches_is_described() {
         let fetched = POM.matches("/modules/").count();
-        assert_eq!(
-            fetched,
-            MODULES.len() + 1,
-            "each module once, and once in the comment"
-        );
+        assert_eq!(fetched, MODULES.len() + 1, "each module once, and once in the comment");
         for Module { name, .. } in MODULES {
             assert!(POM.contains(&format!("/modules/{name}<")), "{name}");
         }

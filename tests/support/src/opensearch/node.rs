@@ -24,13 +24,8 @@ const JAVA: &str = "Java 17 (a JDK or a JRE)";
 const JAVA_VERSIONS: std::ops::RangeInclusive<u32> = 11..=23;
 
 /// What keeps the JVM small and its start short; nobody measures the node's speed.
-const SMALL: &[&str] = &[
-    "-Xms256m",
-    "-Xmx768m",
-    "-XX:+UseSerialGC",
-    "-XX:TieredStopAtLevel=1",
-    "-XX:-UsePerfData",
-];
+const SMALL: &[&str] =
+    &["-Xms256m", "-Xmx768m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData"];
 
 /// What OpenSearch's own start script sets too.
 const USUAL: &[&str] = &[
@@ -49,11 +44,7 @@ const USUAL: &[&str] = &[
 
 /// Hides JNA's native library. With it the node finds out that it runs as root, as
 /// everything does in a container of CI, and refuses to start.
-const AS_ANY_USER: &[&str] = &[
-    "-Djna.nosys=true",
-    "-Djna.noclasspath=true",
-    "-Djna.nounpack=true",
-];
+const AS_ANY_USER: &[&str] = &["-Djna.nosys=true", "-Djna.noclasspath=true", "-Djna.nounpack=true"];
 
 /// The instance that all tests share.
 pub(super) fn shared() -> Result<Instance, Missing> {
@@ -98,19 +89,11 @@ fn java() -> Result<OsString, Missing> {
     };
     let found = version_of(&java, "-version", JAVA)?;
     // `1.8.0` is 8, which is too old, as is 1.
-    if numbers(&found)
-        .first()
-        .is_some_and(|version| JAVA_VERSIONS.contains(version))
-    {
+    if numbers(&found).first().is_some_and(|version| JAVA_VERSIONS.contains(version)) {
         return Ok(java);
     }
     let program = java.display().to_string();
-    Err(Missing::Version {
-        program,
-        found,
-        wanted: "11 to 23",
-        package: JAVA,
-    })
+    Err(Missing::Version { program, found, wanted: "11 to 23", package: JAVA })
 }
 
 /// Lays out the instance: jars by symbolic link, since several may run from them, and
@@ -130,10 +113,7 @@ fn command(java: &OsString, home: &Path, folder: &Path) -> Command {
     command.args(SMALL).args(USUAL).args(AS_ANY_USER);
     command.arg(format!("-Djava.io.tmpdir={}/tmp", folder.display()));
     command.arg(format!("-Dopensearch.path.home={}", folder.display()));
-    command.arg(format!(
-        "-Dopensearch.path.conf={}/config",
-        folder.display()
-    ));
+    command.arg(format!("-Dopensearch.path.conf={}/config", folder.display()));
     command.arg("-cp").arg(format!("{}/lib/*", home.display()));
     command.arg("org.opensearch.bootstrap.OpenSearch");
     command

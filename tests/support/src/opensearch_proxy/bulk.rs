@@ -29,9 +29,7 @@ impl Bulk {
     /// `None` when the request is not a bulk request that OpenSearch would read.
     pub(super) fn read(request: &Request) -> Option<Self> {
         let body = plain(request)?;
-        let mut lines = body
-            .split(|byte| *byte == b'\n')
-            .filter(|line| !line.is_empty());
+        let mut lines = body.split(|byte| *byte == b'\n').filter(|line| !line.is_empty());
         let mut items = Vec::new();
         while let Some(line) = lines.next() {
             let action: Value = serde_json::from_slice(line).ok()?;
@@ -41,16 +39,8 @@ impl Bulk {
                 text.extend_from_slice(lines.next()?);
                 text.push(b'\n');
             }
-            let index = about
-                .get("_index")
-                .cloned()
-                .unwrap_or_else(|| index_of(&request.path));
-            items.push(Item {
-                action: name.clone(),
-                index,
-                id: about["_id"].clone(),
-                lines: text,
-            });
+            let index = about.get("_index").cloned().unwrap_or_else(|| index_of(&request.path));
+            items.push(Item { action: name.clone(), index, id: about["_id"].clone(), lines: text });
         }
         Some(Self { items })
     }
@@ -61,11 +51,7 @@ impl Bulk {
 
     /// The request with only the first, third, … item.
     pub(super) fn every_second(&self) -> Vec<u8> {
-        self.items
-            .iter()
-            .step_by(2)
-            .flat_map(|item| item.lines.clone())
-            .collect()
+        self.items.iter().step_by(2).flat_map(|item| item.lines.clone()).collect()
     }
 
     /// The answer to [`Bulk::every_second`], with refusals put in for the others.
@@ -75,11 +61,7 @@ impl Bulk {
             _ => Vec::new().into_iter(),
         };
         let items = self.items.iter().enumerate().filter_map(|(number, item)| {
-            if number % 2 == 0 {
-                answered.next()
-            } else {
-                Some(item.refused(status))
-            }
+            if number % 2 == 0 { answered.next() } else { Some(item.refused(status)) }
         });
         answer["items"] = items.collect();
         answer["errors"] = json!(self.items.len() > 1 || answer["errors"] == json!(true));
@@ -103,17 +85,13 @@ fn plain(request: &Request) -> Option<Vec<u8>> {
         return Some(request.body.clone());
     }
     let mut body = Vec::new();
-    MultiGzDecoder::new(request.body.as_slice())
-        .read_to_end(&mut body)
-        .ok()?;
+    MultiGzDecoder::new(request.body.as_slice()).read_to_end(&mut body).ok()?;
     Some(body)
 }
 
 /// The index in `/my-index/_bulk`.
 fn index_of(path: &str) -> Value {
-    let index = path
-        .strip_suffix("/_bulk")
-        .or_else(|| path.split_once("/_bulk?").map(|(i, _)| i));
+    let index = path.strip_suffix("/_bulk").or_else(|| path.split_once("/_bulk?").map(|(i, _)| i));
     index.map_or(Value::Null, |index| json!(index.trim_start_matches('/')))
 }
 
@@ -128,16 +106,8 @@ mod tests {
                         {\"create\":{\"_id\":\"3\"}}\n{\"n\":3}\n";
 
     fn request(headers: &[(&str, &str)], body: Vec<u8>) -> Request {
-        let headers = headers
-            .iter()
-            .map(|(n, v)| ((*n).to_owned(), (*v).to_owned()))
-            .collect();
-        Request {
-            method: "POST".into(),
-            path: "/b/_bulk?refresh".into(),
-            headers,
-            body,
-        }
+        let headers = headers.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned())).collect();
+        Request { method: "POST".into(), path: "/b/_bulk?refresh".into(), headers, body }
     }
 
     #[test]
@@ -145,10 +115,7 @@ mod tests {
         let bulk = Bulk::read(&request(&[], BODY.into())).unwrap();
         let kept = String::from_utf8(bulk.every_second()).unwrap();
         assert_eq!(bulk.len(), 3);
-        assert_eq!(
-            kept,
-            BODY.replace("{\"delete\":{\"_index\":\"a\",\"_id\":\"2\"}}\n", "")
-        );
+        assert_eq!(kept, BODY.replace("{\"delete\":{\"_index\":\"a\",\"_id\":\"2\"}}\n", ""));
     }
 
     #[test]

@@ -13,7 +13,7 @@ pub struct Alarm(Object);
 impl Alarm {
     /// Nothing set.
     pub fn new() -> Self {
-        Self::default()
+        Self(Object::new())
     }
 
     /// `ActionConfiguration`: a [`ActionConfiguration`].
@@ -181,7 +181,7 @@ impl Alarm {
 
 impl Properties for Alarm {
     const TYPE: &'static str = "AWS::CloudWatch::Alarm";
-    const SCHEMA: &'static Schema = &Schema {
+    const SCHEMA: &'static template::Schema = &template::Schema {
         attributes: &["Arn"],
         create_only: &["AlarmName"],
         constraints: &[
@@ -249,7 +249,7 @@ pub struct ActionConfiguration(Object);
 impl ActionConfiguration {
     /// Nothing set.
     pub fn new() -> Self {
-        Self::default()
+        Self(Object::new())
     }
 
     /// `AlarmTagsPropagation`: a [`AlarmTagsPropagation`].
@@ -269,7 +269,7 @@ pub struct AlarmPromQLCriteria(Object);
 impl AlarmPromQLCriteria {
     /// Nothing set.
     pub fn new() -> Self {
-        Self::default()
+        Self(Object::new())
     }
 
     /// `PendingPeriod`: a whole number.
@@ -377,7 +377,7 @@ pub struct EvaluationCriteria(Object);
 impl EvaluationCriteria {
     /// Nothing set.
     pub fn new() -> Self {
-        Self::default()
+        Self(Object::new())
     }
 
     /// `PromQLCriteria`: a [`AlarmPromQLCriteria`].
@@ -397,7 +397,7 @@ pub struct EvaluationWindow(Object);
 impl EvaluationWindow {
     /// Nothing set.
     pub fn new() -> Self {
-        Self::default()
+        Self(Object::new())
     }
 
     /// `SlidingWindow`: a [`SlidingWindow`].
@@ -423,7 +423,7 @@ pub struct Metric(Object);
 impl Metric {
     /// Nothing set.
     pub fn new() -> Self {
-        Self::default()
+        Self(Object::new())
     }
 
     /// `Dimensions`: a list of [`Dimension`], up to 30 items.
@@ -592,7 +592,7 @@ pub struct SlidingWindow(Object);
 impl SlidingWindow {
     /// Nothing set.
     pub fn new() -> Self {
-        Self::default()
+        Self(Object::new())
     }
 }
 
@@ -689,7 +689,7 @@ pub struct WallClockWindow(Object);
 impl WallClockWindow {
     /// Nothing set.
     pub fn new() -> Self {
-        Self::default()
+        Self(Object::new())
     }
 
     /// `Timezone`: text.
@@ -709,7 +709,7 @@ pub struct WarmUpConfiguration(Object);
 impl WarmUpConfiguration {
     /// Nothing set.
     pub fn new() -> Self {
-        Self::default()
+        Self(Object::new())
     }
 
     /// `OnlyStartEvaluatingAfterWarmUpPeriodEnds`: `true` or `false`.

@@ -13,7 +13,7 @@ pub struct Rule(Object);
 impl Rule {
     /// Nothing set.
     pub fn new() -> Self {
-        Self::default()
+        Self(Object::new())
     }
 
     /// `Description`: text of up to 512 characters.
@@ -75,7 +75,7 @@ impl Rule {
 
 impl Properties for Rule {
     const TYPE: &'static str = "AWS::Events::Rule";
-    const SCHEMA: &'static Schema = &Schema {
+    const SCHEMA: &'static template::Schema = &template::Schema {
         attributes: &["Arn", "RuleName"],
         create_only: &["EventBusName", "Name"],
         constraints: &[
@@ -223,7 +223,7 @@ pub struct BatchArrayProperties(Object);
 impl BatchArrayProperties {
     /// Nothing set.
     pub fn new() -> Self {
-        Self::default()
+        Self(Object::new())
     }
 
     /// `Size`: a whole number.
@@ -287,7 +287,7 @@ pub struct BatchRetryStrategy(Object);
 impl BatchRetryStrategy {
     /// Nothing set.
     pub fn new() -> Self {
-        Self::default()
+        Self(Object::new())
     }
 
     /// `Attempts`: a whole number.
@@ -341,7 +341,7 @@ pub struct DeadLetterConfig(Object);
 impl DeadLetterConfig {
     /// Nothing set.
     pub fn new() -> Self {
-        Self::default()
+        Self(Object::new())
     }
 
     /// `Arn`: text of 1 to 1600 characters.
@@ -484,7 +484,7 @@ pub struct HttpParameters(Object);
 impl HttpParameters {
     /// Nothing set.
     pub fn new() -> Self {
-        Self::default()
+        Self(Object::new())
     }
 
     /// `HeaderParameters`: an object of texts.
@@ -569,7 +569,7 @@ pub struct NetworkConfiguration(Object);
 impl NetworkConfiguration {
     /// Nothing set.
     pub fn new() -> Self {
-        Self::default()
+        Self(Object::new())
     }
 
     /// `AwsVpcConfiguration`: a [`AwsVpcConfiguration`].
@@ -589,7 +589,7 @@ pub struct PlacementConstraint(Object);
 impl PlacementConstraint {
     /// Nothing set.
     pub fn new() -> Self {
-        Self::default()
+        Self(Object::new())
     }
 
     /// `Expression`: text of up to 2000 characters.
@@ -623,7 +623,7 @@ pub struct PlacementStrategy(Object);
 impl PlacementStrategy {
     /// Nothing set.
     pub fn new() -> Self {
-        Self::default()
+        Self(Object::new())
     }
 
     /// `Field`: text.
@@ -707,7 +707,7 @@ pub struct RetryPolicy(Object);
 impl RetryPolicy {
     /// Nothing set.
     pub fn new() -> Self {
-        Self::default()
+        Self(Object::new())
     }
 
     /// `MaximumEventAgeInSeconds`: a whole number from 60 to 86400.
@@ -814,7 +814,7 @@ pub struct SageMakerPipelineParameters(Object);
 impl SageMakerPipelineParameters {
     /// Nothing set.
     pub fn new() -> Self {
-        Self::default()
+        Self(Object::new())
     }
 
     /// `PipelineParameterList`: a list of [`SageMakerPipelineParameter`], up to 200 items.
@@ -868,7 +868,7 @@ pub struct Tag(Object);
 impl Tag {
     /// Nothing set.
     pub fn new() -> Self {
-        Self::default()
+        Self(Object::new())
     }
 
     /// `Key`: text of 1 to 128 characters.

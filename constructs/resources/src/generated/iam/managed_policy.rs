@@ -30,7 +30,8 @@ impl ManagedPolicy {
         self
     }
 
-    /// `ManagedPolicyName`: text. Changing it replaces the resource.
+    /// `ManagedPolicyName`: text of up to 128 characters. Changing it replaces the
+    /// resource.
     pub fn managed_policy_name(mut self, value: impl Into<Value<String>>) -> Self {
         set_property(&mut self.0, "ManagedPolicyName", value);
         self
@@ -64,7 +65,7 @@ impl ManagedPolicy {
 
 impl Properties for ManagedPolicy {
     const TYPE: &'static str = "AWS::IAM::ManagedPolicy";
-    const SCHEMA: &'static Schema = &Schema {
+    const SCHEMA: &'static template::Schema = &template::Schema {
         attributes: &[
             "AttachmentCount",
             "CreateDate",
@@ -76,7 +77,11 @@ impl Properties for ManagedPolicy {
             "UpdateDate",
         ],
         create_only: &["Description", "ManagedPolicyName", "Path"],
-        constraints: &[limit("Description", 0, 1000), limit("Path", 1, 512)],
+        constraints: &[
+            limit("Description", 0, 1000),
+            limit("ManagedPolicyName", 0, 128),
+            limit("Path", 1, 512),
+        ],
         handlers: Handlers {
             create: &[
                 "iam:AttachGroupPolicy",

@@ -55,7 +55,7 @@ impl Policy {
 
 impl Properties for Policy {
     const TYPE: &'static str = "AWS::IAM::Policy";
-    const SCHEMA: &'static Schema = &Schema {
+    const SCHEMA: &'static template::Schema = &template::Schema {
         attributes: &["Id"],
         create_only: &[],
         constraints: &[limit("PolicyName", 1, 128)],

@@ -79,7 +79,7 @@ impl Role {
 
 impl Properties for Role {
     const TYPE: &'static str = "AWS::IAM::Role";
-    const SCHEMA: &'static Schema = &Schema {
+    const SCHEMA: &'static template::Schema = &template::Schema {
         attributes: &["Arn", "RoleId"],
         create_only: &["Path", "RoleName"],
         constraints: &[

@@ -39,7 +39,7 @@ impl Alias {
 
 impl Properties for Alias {
     const TYPE: &'static str = "AWS::KMS::Alias";
-    const SCHEMA: &'static Schema = &Schema {
+    const SCHEMA: &'static template::Schema = &template::Schema {
         attributes: &[],
         create_only: &["AliasName"],
         constraints: &[limit("AliasName", 1, 256)],

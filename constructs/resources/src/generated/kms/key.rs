@@ -13,7 +13,7 @@ pub struct Key(Object);
 impl Key {
     /// Nothing set.
     pub fn new() -> Self {
-        Self::default()
+        Self(Object::new())
     }
 
     /// `BypassPolicyLockoutSafetyCheck`: `true` or `false`. `false` if not set.
@@ -91,7 +91,7 @@ impl Key {
 
 impl Properties for Key {
     const TYPE: &'static str = "AWS::KMS::Key";
-    const SCHEMA: &'static Schema = &Schema {
+    const SCHEMA: &'static template::Schema = &template::Schema {
         attributes: &["Arn", "KeyId"],
         create_only: &[],
         constraints: &[limit("Description", 0, 8192)],

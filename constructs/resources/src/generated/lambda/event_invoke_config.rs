@@ -57,7 +57,7 @@ impl EventInvokeConfig {
 
 impl Properties for EventInvokeConfig {
     const TYPE: &'static str = "AWS::Lambda::EventInvokeConfig";
-    const SCHEMA: &'static Schema = &Schema {
+    const SCHEMA: &'static template::Schema = &template::Schema {
         attributes: &[],
         create_only: &["FunctionName", "Qualifier"],
         constraints: &[],
@@ -97,7 +97,7 @@ pub struct DestinationConfig(Object);
 impl DestinationConfig {
     /// Nothing set.
     pub fn new() -> Self {
-        Self::default()
+        Self(Object::new())
     }
 
     /// `OnFailure`: a [`OnFailure`].

@@ -215,7 +215,7 @@ impl EventSourceMapping {
 
 impl Properties for EventSourceMapping {
     const TYPE: &'static str = "AWS::Lambda::EventSourceMapping";
-    const SCHEMA: &'static Schema = &Schema {
+    const SCHEMA: &'static template::Schema = &template::Schema {
         attributes: &["EventSourceMappingArn", "Id"],
         create_only: &[
             "EventSourceArn",
@@ -298,7 +298,7 @@ pub struct AmazonManagedKafkaEventSourceConfig(Object);
 impl AmazonManagedKafkaEventSourceConfig {
     /// Nothing set.
     pub fn new() -> Self {
-        Self::default()
+        Self(Object::new())
     }
 
     /// `ConsumerGroupId`: text of 1 to 200 characters, matching `[a-zA-Z0-9-\/*:_+=.@-]*`.
@@ -332,7 +332,7 @@ pub struct DestinationConfig(Object);
 impl DestinationConfig {
     /// Nothing set.
     pub fn new() -> Self {
-        Self::default()
+        Self(Object::new())
     }
 
     /// `OnFailure`: a [`OnFailure`].
@@ -352,7 +352,7 @@ pub struct DocumentDBEventSourceConfig(Object);
 impl DocumentDBEventSourceConfig {
     /// Nothing set.
     pub fn new() -> Self {
-        Self::default()
+        Self(Object::new())
     }
 
     /// `CollectionName`: text of 1 to 57 characters, matching
@@ -396,7 +396,7 @@ pub struct Endpoints(Object);
 impl Endpoints {
     /// Nothing set.
     pub fn new() -> Self {
-        Self::default()
+        Self(Object::new())
     }
 
     /// `KafkaBootstrapServers`: a list of texts, 1 to 10 items.
@@ -416,7 +416,7 @@ pub struct Filter(Object);
 impl Filter {
     /// Nothing set.
     pub fn new() -> Self {
-        Self::default()
+        Self(Object::new())
     }
 
     /// `Pattern`: text of up to 4096 characters.
@@ -436,7 +436,7 @@ pub struct FilterCriteria(Object);
 impl FilterCriteria {
     /// Nothing set.
     pub fn new() -> Self {
-        Self::default()
+        Self(Object::new())
     }
 
     /// `Filters`: a list of [`Filter`], 1 to 20 items.
@@ -463,7 +463,7 @@ pub struct LoggingConfig(Object);
 impl LoggingConfig {
     /// Nothing set.
     pub fn new() -> Self {
-        Self::default()
+        Self(Object::new())
     }
 
     /// `SystemLogLevel`: a [`LoggingConfigSystemLogLevel`].
@@ -495,7 +495,7 @@ pub struct MetricsConfig(Object);
 impl MetricsConfig {
     /// Nothing set.
     pub fn new() -> Self {
-        Self::default()
+        Self(Object::new())
     }
 
     /// `Metrics`: a list of [`MetricsConfigMetric`], up to 3 items.
@@ -524,7 +524,7 @@ pub struct OnFailure(Object);
 impl OnFailure {
     /// Nothing set.
     pub fn new() -> Self {
-        Self::default()
+        Self(Object::new())
     }
 
     /// `Destination`: text of 12 to 1024 characters.
@@ -544,7 +544,7 @@ pub struct ProvisionedPollerConfig(Object);
 impl ProvisionedPollerConfig {
     /// Nothing set.
     pub fn new() -> Self {
-        Self::default()
+        Self(Object::new())
     }
 
     /// `MaximumPollers`: a whole number from 1 to 10000.
@@ -576,7 +576,7 @@ pub struct ScalingConfig(Object);
 impl ScalingConfig {
     /// Nothing set.
     pub fn new() -> Self {
-        Self::default()
+        Self(Object::new())
     }
 
     /// `MaximumConcurrency`: a whole number from 2 to 1000.
@@ -596,7 +596,7 @@ pub struct SchemaRegistryAccessConfig(Object);
 impl SchemaRegistryAccessConfig {
     /// Nothing set.
     pub fn new() -> Self {
-        Self::default()
+        Self(Object::new())
     }
 
     /// `Type`: a [`SchemaRegistryAccessConfigType`].
@@ -632,7 +632,7 @@ pub struct SchemaRegistryConfig(Object);
 impl SchemaRegistryConfig {
     /// Nothing set.
     pub fn new() -> Self {
-        Self::default()
+        Self(Object::new())
     }
 
     /// `AccessConfigs`: a list of [`SchemaRegistryAccessConfig`], up to 2 items.
@@ -688,7 +688,7 @@ pub struct SchemaValidationConfig(Object);
 impl SchemaValidationConfig {
     /// Nothing set.
     pub fn new() -> Self {
-        Self::default()
+        Self(Object::new())
     }
 
     /// `Attribute`: a [`SchemaValidationConfigAttribute`].
@@ -716,7 +716,7 @@ pub struct SelfManagedEventSource(Object);
 impl SelfManagedEventSource {
     /// Nothing set.
     pub fn new() -> Self {
-        Self::default()
+        Self(Object::new())
     }
 
     /// `Endpoints`: a [`Endpoints`].
@@ -736,7 +736,7 @@ pub struct SelfManagedKafkaEventSourceConfig(Object);
 impl SelfManagedKafkaEventSourceConfig {
     /// Nothing set.
     pub fn new() -> Self {
-        Self::default()
+        Self(Object::new())
     }
 
     /// `ConsumerGroupId`: text of 1 to 200 characters, matching `[a-zA-Z0-9-\/*:_+=.@-]*`.
@@ -768,7 +768,7 @@ pub struct SourceAccessConfiguration(Object);
 impl SourceAccessConfiguration {
     /// Nothing set.
     pub fn new() -> Self {
-        Self::default()
+        Self(Object::new())
     }
 
     /// `Type`: a [`SourceAccessConfigurationType`].

@@ -85,7 +85,7 @@ impl Function {
         self
     }
 
-    /// `FunctionName`: text. Changing it replaces the resource.
+    /// `FunctionName`: text of 1 to 64 characters. Changing it replaces the resource.
     pub fn function_name(mut self, value: impl Into<Value<String>>) -> Self {
         set_property(&mut self.0, "FunctionName", value);
         self
@@ -221,13 +221,13 @@ impl Function {
 
 impl Properties for Function {
     const TYPE: &'static str = "AWS::Lambda::Function";
-    const SCHEMA: &'static Schema = &Schema {
+    const SCHEMA: &'static template::Schema = &template::Schema {
         attributes: &["Arn", "SnapStartResponse.ApplyOn", "SnapStartResponse.OptimizationStatus"],
         create_only: &["DurableConfig", "FunctionName", "PackageType", "TenancyConfig"],
         constraints: &[
             limit("CodeSigningConfigArn", 0, 200),
             limit("Description", 0, 256),
-            limit("FunctionName", 1, usize::MAX),
+            limit("FunctionName", 1, 64),
             limit("Handler", 0, 128),
             limit("KmsKeyArn", 0, 10000),
             limit("Role", 0, 10000),
@@ -401,7 +401,7 @@ pub struct Code(Object);
 impl Code {
     /// Nothing set.
     pub fn new() -> Self {
-        Self::default()
+        Self(Object::new())
     }
 
     /// `ImageUri`: text.
@@ -469,7 +469,7 @@ pub struct DeadLetterConfig(Object);
 impl DeadLetterConfig {
     /// Nothing set.
     pub fn new() -> Self {
-        Self::default()
+        Self(Object::new())
     }
 
     /// `TargetArn`: text of up to 10000 characters, matching
@@ -525,7 +525,7 @@ pub struct Environment(Object);
 impl Environment {
     /// Nothing set.
     pub fn new() -> Self {
-        Self::default()
+        Self(Object::new())
     }
 
     /// `Variables`: an object of texts.
@@ -602,7 +602,7 @@ pub struct FunctionScalingConfig(Object);
 impl FunctionScalingConfig {
     /// Nothing set.
     pub fn new() -> Self {
-        Self::default()
+        Self(Object::new())
     }
 
     /// `MaxExecutionEnvironments`: a whole number from 0 to 15000.
@@ -628,7 +628,7 @@ pub struct ImageConfig(Object);
 impl ImageConfig {
     /// Nothing set.
     pub fn new() -> Self {
-        Self::default()
+        Self(Object::new())
     }
 
     /// `Command`: a list of texts, up to 1500 items.
@@ -700,7 +700,7 @@ pub struct LoggingConfig(Object);
 impl LoggingConfig {
     /// Nothing set.
     pub fn new() -> Self {
-        Self::default()
+        Self(Object::new())
     }
 
     /// `ApplicationLogLevel`: a [`LoggingConfigApplicationLogLevel`].
@@ -889,7 +889,7 @@ pub struct S3FilesConfig(Object);
 impl S3FilesConfig {
     /// Nothing set.
     pub fn new() -> Self {
-        Self::default()
+        Self(Object::new())
     }
 
     /// `DirectS3Read`: a [`S3FilesConfigDirectS3Read`].
@@ -1008,7 +1008,7 @@ pub struct TracingConfig(Object);
 impl TracingConfig {
     /// Nothing set.
     pub fn new() -> Self {
-        Self::default()
+        Self(Object::new())
     }
 
     /// `Mode`: a [`TracingConfigMode`].
@@ -1036,7 +1036,7 @@ pub struct VpcConfig(Object);
 impl VpcConfig {
     /// Nothing set.
     pub fn new() -> Self {
-        Self::default()
+        Self(Object::new())
     }
 
     /// `Ipv6AllowedForDualStack`: `true` or `false`.

@@ -86,7 +86,7 @@ impl Permission {
 
 impl Properties for Permission {
     const TYPE: &'static str = "AWS::Lambda::Permission";
-    const SCHEMA: &'static Schema = &Schema {
+    const SCHEMA: &'static template::Schema = &template::Schema {
         attributes: &["Id"],
         create_only: &[
             "Action",

@@ -13,7 +13,7 @@ pub struct LogGroup(Object);
 impl LogGroup {
     /// Nothing set.
     pub fn new() -> Self {
-        Self::default()
+        Self(Object::new())
     }
 
     /// `BearerTokenAuthenticationEnabled`: `true` or `false`. `false` if not set.
@@ -53,10 +53,9 @@ impl LogGroup {
         self
     }
 
-    /// `LogGroupName`: a [`LogGroupName`](crate::logs::LogGroupName) of 1 to 512
-    /// characters, matching `^[.\-_/#A-Za-z0-9]{1,512}\Z`. Changing it replaces the
-    /// resource.
-    pub fn log_group_name(mut self, value: impl Into<Value<crate::logs::LogGroupName>>) -> Self {
+    /// `LogGroupName`: text of 1 to 512 characters, matching `^[.\-_/#A-Za-z0-9]{1,512}\Z`.
+    /// Changing it replaces the resource.
+    pub fn log_group_name(mut self, value: impl Into<Value<String>>) -> Self {
         set_property(&mut self.0, "LogGroupName", value);
         self
     }
@@ -83,7 +82,7 @@ impl LogGroup {
 
 impl Properties for LogGroup {
     const TYPE: &'static str = "AWS::Logs::LogGroup";
-    const SCHEMA: &'static Schema = &Schema {
+    const SCHEMA: &'static template::Schema = &template::Schema {
         attributes: &["Arn"],
         create_only: &["LogGroupName"],
         constraints: &[limit("KmsKeyId", 0, 256), limit("LogGroupName", 1, 512)],

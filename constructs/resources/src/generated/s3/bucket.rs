@@ -14,7 +14,7 @@ pub struct Bucket(Object);
 impl Bucket {
     /// Nothing set.
     pub fn new() -> Self {
-        Self::default()
+        Self(Object::new())
     }
 
     /// `AbacStatus`: a [`AbacStatus`].
@@ -210,7 +210,7 @@ impl Bucket {
 
 impl Properties for Bucket {
     const TYPE: &'static str = "AWS::S3::Bucket";
-    const SCHEMA: &'static Schema = &Schema {
+    const SCHEMA: &'static template::Schema = &template::Schema {
         attributes: &[
             "Arn",
             "DomainName",
@@ -662,7 +662,7 @@ pub struct BlockedEncryptionTypes(Object);
 impl BlockedEncryptionTypes {
     /// Nothing set.
     pub fn new() -> Self {
-        Self::default()
+        Self(Object::new())
     }
 
     /// `EncryptionType`: a list of [`BlockedEncryptionTypesEncryptionType`].
@@ -863,7 +863,7 @@ pub struct DefaultEventHold(Object);
 impl DefaultEventHold {
     /// Nothing set.
     pub fn new() -> Self {
-        Self::default()
+        Self(Object::new())
     }
 
     /// `Days`: a whole number.
@@ -889,7 +889,7 @@ pub struct DefaultRetention(Object);
 impl DefaultRetention {
     /// Nothing set.
     pub fn new() -> Self {
-        Self::default()
+        Self(Object::new())
     }
 
     /// `Days`: a whole number.
@@ -935,7 +935,7 @@ pub struct DeleteMarkerReplication(Object);
 impl DeleteMarkerReplication {
     /// Nothing set.
     pub fn new() -> Self {
-        Self::default()
+        Self(Object::new())
     }
 
     /// `Status`: a [`DeleteMarkerReplicationStatus`].
@@ -1423,7 +1423,7 @@ pub struct LoggingConfiguration(Object);
 impl LoggingConfiguration {
     /// Nothing set.
     pub fn new() -> Self {
-        Self::default()
+        Self(Object::new())
     }
 
     /// `DestinationBucketName`: a [`BucketName`](crate::s3::BucketName).
@@ -1725,7 +1725,7 @@ pub struct NotificationConfiguration(Object);
 impl NotificationConfiguration {
     /// Nothing set.
     pub fn new() -> Self {
-        Self::default()
+        Self(Object::new())
     }
 
     /// `EventBridgeConfiguration`: a [`EventBridgeConfiguration`].
@@ -1797,7 +1797,7 @@ pub struct ObjectLockConfiguration(Object);
 impl ObjectLockConfiguration {
     /// Nothing set.
     pub fn new() -> Self {
-        Self::default()
+        Self(Object::new())
     }
 
     /// `ObjectLockEnabled`: a [`ObjectLockConfigurationObjectLockEnabled`].
@@ -1833,7 +1833,7 @@ pub struct ObjectLockRule(Object);
 impl ObjectLockRule {
     /// Nothing set.
     pub fn new() -> Self {
-        Self::default()
+        Self(Object::new())
     }
 
     /// `DefaultRetention`: a [`DefaultRetention`].
@@ -1875,7 +1875,7 @@ pub struct OwnershipControlsRule(Object);
 impl OwnershipControlsRule {
     /// Nothing set.
     pub fn new() -> Self {
-        Self::default()
+        Self(Object::new())
     }
 
     /// `ObjectOwnership`: a [`OwnershipControlsRuleObjectOwnership`].
@@ -1907,7 +1907,7 @@ pub struct PartitionedPrefix(Object);
 impl PartitionedPrefix {
     /// Nothing set.
     pub fn new() -> Self {
-        Self::default()
+        Self(Object::new())
     }
 
     /// `PartitionDateSource`: a [`PartitionedPrefixPartitionDateSource`].
@@ -1938,7 +1938,7 @@ pub struct PublicAccessBlockConfiguration(Object);
 impl PublicAccessBlockConfiguration {
     /// Nothing set.
     pub fn new() -> Self {
-        Self::default()
+        Self(Object::new())
     }
 
     /// `BlockPublicAcls`: `true` or `false`.
@@ -2086,7 +2086,7 @@ pub struct RedirectRule(Object);
 impl RedirectRule {
     /// Nothing set.
     pub fn new() -> Self {
-        Self::default()
+        Self(Object::new())
     }
 
     /// `HostName`: text.
@@ -2355,7 +2355,7 @@ pub struct ReplicationRuleAndOperator(Object);
 impl ReplicationRuleAndOperator {
     /// Nothing set.
     pub fn new() -> Self {
-        Self::default()
+        Self(Object::new())
     }
 
     /// `Prefix`: text.
@@ -2381,7 +2381,7 @@ pub struct ReplicationRuleFilter(Object);
 impl ReplicationRuleFilter {
     /// Nothing set.
     pub fn new() -> Self {
-        Self::default()
+        Self(Object::new())
     }
 
     /// `And`: a [`ReplicationRuleAndOperator`].
@@ -2511,7 +2511,7 @@ pub struct RoutingRuleCondition(Object);
 impl RoutingRuleCondition {
     /// Nothing set.
     pub fn new() -> Self {
-        Self::default()
+        Self(Object::new())
     }
 
     /// `HttpErrorCodeReturnedEquals`: text.
@@ -2763,7 +2763,7 @@ pub struct ServerSideEncryptionRule(Object);
 impl ServerSideEncryptionRule {
     /// Nothing set.
     pub fn new() -> Self {
-        Self::default()
+        Self(Object::new())
     }
 
     /// `BlockedEncryptionTypes`: a [`BlockedEncryptionTypes`].
@@ -2801,7 +2801,7 @@ pub struct SimplePrefix(Object);
 impl SimplePrefix {
     /// Nothing set.
     pub fn new() -> Self {
-        Self::default()
+        Self(Object::new())
     }
 }
 
@@ -2815,7 +2815,7 @@ pub struct SourceSelectionCriteria(Object);
 impl SourceSelectionCriteria {
     /// Nothing set.
     pub fn new() -> Self {
-        Self::default()
+        Self(Object::new())
     }
 
     /// `ReplicaModifications`: a [`ReplicaModifications`].
@@ -2874,7 +2874,7 @@ pub struct StorageClassAnalysis(Object);
 impl StorageClassAnalysis {
     /// Nothing set.
     pub fn new() -> Self {
-        Self::default()
+        Self(Object::new())
     }
 
     /// `DataExport`: a [`DataExport`].
@@ -2952,7 +2952,7 @@ pub struct TargetObjectKeyFormat(Object);
 impl TargetObjectKeyFormat {
     /// Nothing set.
     pub fn new() -> Self {
-        Self::default()
+        Self(Object::new())
     }
 
     /// `PartitionedPrefix`: a [`PartitionedPrefix`].
@@ -3133,7 +3133,7 @@ pub struct WebsiteConfiguration(Object);
 impl WebsiteConfiguration {
     /// Nothing set.
     pub fn new() -> Self {
-        Self::default()
+        Self(Object::new())
     }
 
     /// `ErrorDocument`: text.

@@ -38,7 +38,7 @@ impl BucketPolicy {
 
 impl Properties for BucketPolicy {
     const TYPE: &'static str = "AWS::S3::BucketPolicy";
-    const SCHEMA: &'static Schema = &Schema {
+    const SCHEMA: &'static template::Schema = &template::Schema {
         attributes: &[],
         create_only: &["Bucket"],
         constraints: &[],

@@ -13,7 +13,7 @@ pub struct Secret(Object);
 impl Secret {
     /// Nothing set.
     pub fn new() -> Self {
-        Self::default()
+        Self(Object::new())
     }
 
     /// `Description`: text of up to 2048 characters.
@@ -67,15 +67,10 @@ impl Secret {
 
 impl Properties for Secret {
     const TYPE: &'static str = "AWS::SecretsManager::Secret";
-    const SCHEMA: &'static Schema = &Schema {
+    const SCHEMA: &'static template::Schema = &template::Schema {
         attributes: &["Id"],
         create_only: &["Name"],
-        constraints: &[
-            limit("Description", 0, 2048),
-            limit("Name", 0, 512),
-            limit("SecretString", 1, 65536),
-            limit("Type", 0, 256),
-        ],
+        constraints: &[limit("Description", 0, 2048), limit("Name", 0, 512), limit("Type", 0, 256)],
         handlers: Handlers {
             create: &[
                 "secretsmanager:CreateSecret",
@@ -135,7 +130,7 @@ pub struct GenerateSecretString(Object);
 impl GenerateSecretString {
     /// Nothing set.
     pub fn new() -> Self {
-        Self::default()
+        Self(Object::new())
     }
 
     /// `ExcludeCharacters`: text.

@@ -92,7 +92,7 @@ impl Subscription {
 
 impl Properties for Subscription {
     const TYPE: &'static str = "AWS::SNS::Subscription";
-    const SCHEMA: &'static Schema = &Schema {
+    const SCHEMA: &'static template::Schema = &template::Schema {
         attributes: &["Arn"],
         create_only: &["Endpoint", "Protocol", "Region", "TopicArn"],
         constraints: &[],

@@ -13,7 +13,7 @@ pub struct Topic(Object);
 impl Topic {
     /// Nothing set.
     pub fn new() -> Self {
-        Self::default()
+        Self(Object::new())
     }
 
     /// `ArchivePolicy`: JSON.
@@ -103,7 +103,7 @@ impl Topic {
 
 impl Properties for Topic {
     const TYPE: &'static str = "AWS::SNS::Topic";
-    const SCHEMA: &'static Schema = &Schema {
+    const SCHEMA: &'static template::Schema = &template::Schema {
         attributes: &["TopicArn", "TopicName"],
         create_only: &["FifoTopic", "TopicName"],
         constraints: &[limit("TopicName", 0, 256)],

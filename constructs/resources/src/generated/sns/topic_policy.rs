@@ -37,7 +37,7 @@ impl TopicPolicy {
 
 impl Properties for TopicPolicy {
     const TYPE: &'static str = "AWS::SNS::TopicPolicy";
-    const SCHEMA: &'static Schema = &Schema {
+    const SCHEMA: &'static template::Schema = &template::Schema {
         attributes: &["Id"],
         create_only: &[],
         constraints: &[],

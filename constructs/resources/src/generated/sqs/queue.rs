@@ -13,7 +13,7 @@ pub struct Queue(Object);
 impl Queue {
     /// Nothing set.
     pub fn new() -> Self {
-        Self::default()
+        Self(Object::new())
     }
 
     /// `ContentBasedDeduplication`: `true` or `false`.
@@ -115,7 +115,7 @@ impl Queue {
 
 impl Properties for Queue {
     const TYPE: &'static str = "AWS::SQS::Queue";
-    const SCHEMA: &'static Schema = &Schema {
+    const SCHEMA: &'static template::Schema = &template::Schema {
         attributes: &["Arn", "QueueName", "QueueUrl"],
         create_only: &["FifoQueue", "QueueName"],
         constraints: &[limit("QueueName", 0, 80)],
@@ -187,7 +187,7 @@ pub struct RedrivePolicy(Object);
 impl RedrivePolicy {
     /// Nothing set.
     pub fn new() -> Self {
-        Self::default()
+        Self(Object::new())
     }
 
     /// `deadLetterTargetArn`: the ARN of a [`Queue`](crate::sqs::Queue).

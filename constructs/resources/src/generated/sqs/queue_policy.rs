@@ -37,7 +37,7 @@ impl QueuePolicy {
 
 impl Properties for QueuePolicy {
     const TYPE: &'static str = "AWS::SQS::QueuePolicy";
-    const SCHEMA: &'static Schema = &Schema {
+    const SCHEMA: &'static template::Schema = &template::Schema {
         attributes: &["Id"],
         create_only: &[],
         constraints: &[],

@@ -7,11 +7,7 @@ fn split_from(text: &str, reader: impl Read, record_bytes: usize) -> Vec<String>
     while let Some(found) = splitter.next_found().unwrap() {
         items.push(match found {
             Found::Record(at) => String::from_utf8_lossy(splitter.bytes(at)).into_owned(),
-            Found::Bad {
-                reason,
-                offset,
-                length,
-            } => {
+            Found::Bad { reason, offset, length } => {
                 let bad = &text[offset as usize..(offset + length) as usize];
                 format!("{}: {bad}", reason.as_str())
             }
@@ -36,10 +32,7 @@ fn the_last_line_needs_no_end() {
 
 #[test]
 fn objects_need_nothing_between_them() {
-    assert_eq!(
-        split("{\"a\":1}{\"b\":2} {\"c\":3}"),
-        ["{\"a\":1}", "{\"b\":2}", "{\"c\":3}"]
-    );
+    assert_eq!(split("{\"a\":1}{\"b\":2} {\"c\":3}"), ["{\"a\":1}", "{\"b\":2}", "{\"c\":3}"]);
 }
 
 #[test]
@@ -51,22 +44,13 @@ fn an_object_over_several_lines_is_one_record() {
 #[test]
 fn elements_of_a_list_are_records() {
     assert_eq!(split("[{\"a\":1}, {\"b\":2}]"), ["{\"a\":1}", "{\"b\":2}"]);
-    assert_eq!(
-        split("[\n  {\n    \"a\": 1\n  },\n  {}\n]\n"),
-        ["{\n    \"a\": 1\n  }", "{}"]
-    );
-    assert_eq!(
-        split("[1,{\"b\":2},\"x\"]"),
-        ["NotAnObject: 1", "{\"b\":2}", "NotAnObject: \"x\""]
-    );
+    assert_eq!(split("[\n  {\n    \"a\": 1\n  },\n  {}\n]\n"), ["{\n    \"a\": 1\n  }", "{}"]);
+    assert_eq!(split("[1,{\"b\":2},\"x\"]"), ["NotAnObject: 1", "{\"b\":2}", "NotAnObject: \"x\""]);
 }
 
 #[test]
 fn marks_blank_lines_and_padding_are_no_records() {
-    assert_eq!(
-        split("\u{feff}\n\n{\"a\":1}\n \n\0\0\0{\"b\":2}\0\0"),
-        ["{\"a\":1}", "{\"b\":2}"]
-    );
+    assert_eq!(split("\u{feff}\n\n{\"a\":1}\n \n\0\0\0{\"b\":2}\0\0"), ["{\"a\":1}", "{\"b\":2}"]);
     assert_eq!(split(""), [""; 0]);
     assert_eq!(split("\n"), [""; 0]);
 }
@@ -91,16 +75,9 @@ fn a_line_cut_in_a_text_costs_no_neighbour() {
 fn a_line_cut_anywhere_costs_no_neighbour() {
     let whole = r#"{"a":{"b":[1,{"c":"d"}],"e":null}}"#;
     for cut in 1..whole.len() {
-        let found = split(&format!(
-            "{whole}\n{}\n{{\"n\":1}}\n{{\"n\":2}}\n",
-            &whole[..cut]
-        ));
+        let found = split(&format!("{whole}\n{}\n{{\"n\":1}}\n{{\"n\":2}}\n", &whole[..cut]));
         let good: Vec<_> = found.iter().filter(|item| item.starts_with('{')).collect();
-        assert_eq!(
-            good,
-            [whole, "{\"n\":1}", "{\"n\":2}"],
-            "cut at {cut}: {found:?}"
-        );
+        assert_eq!(good, [whole, "{\"n\":1}", "{\"n\":2}"], "cut at {cut}: {found:?}");
     }
 }
 
@@ -124,18 +101,12 @@ fn a_bad_element_of_an_indented_list_costs_no_neighbour() {
 #[test]
 fn part_of_a_bad_object_is_no_record() {
     let bad = "{\n  \"a\": {\n    \"b\": 1\n  }\n  broken\n}";
-    assert_eq!(
-        split(&format!("{bad}\n{{\"c\":3}}\n")),
-        [&format!("NotJson: {bad}"), "{\"c\":3}"]
-    );
+    assert_eq!(split(&format!("{bad}\n{{\"c\":3}}\n")), [&format!("NotJson: {bad}"), "{\"c\":3}"]);
 }
 
 #[test]
 fn another_format_is_bad_line_by_line() {
-    assert_eq!(
-        split("a b c\nd e f\n"),
-        ["NotJson: a b c", "NotJson: d e f"]
-    );
+    assert_eq!(split("a b c\nd e f\n"), ["NotJson: a b c", "NotJson: d e f"]);
 }
 
 #[test]
@@ -148,21 +119,10 @@ fn a_record_longer_than_allowed_is_bad() {
 
 #[test]
 fn a_record_that_never_ends_takes_no_memory() {
-    let endless = b"{\"a\":\""
-        .chain(io::repeat(b'x').take(64 << 20))
-        .chain(&b"\"}\n{\"b\":2}"[..]);
+    let endless = b"{\"a\":\"".chain(io::repeat(b'x').take(64 << 20)).chain(&b"\"}\n{\"b\":2}"[..]);
     let mut splitter = JsonSplitter::new(endless, 1 << 20);
     let found = splitter.next_found().unwrap();
-    assert!(
-        matches!(
-            found,
-            Some(Found::Bad {
-                reason: BadReason::TooLong,
-                ..
-            })
-        ),
-        "{found:?}"
-    );
+    assert!(matches!(found, Some(Found::Bad { reason: BadReason::TooLong, .. })), "{found:?}");
     let found = splitter.next_found().unwrap();
     assert!(matches!(found, Some(Found::Record(_))), "{found:?}");
     assert!(splitter.input.unused().len() < 4 << 20);
@@ -171,9 +131,7 @@ fn a_record_that_never_ends_takes_no_memory() {
 #[test]
 fn bytes_that_are_no_text_are_kept() {
     let mut splitter = JsonSplitter::new(&b"{\"a\":\"\xff\xfe\"}"[..], 100);
-    let Some(Found::Record(at)) = splitter.next_found().unwrap() else {
-        panic!("no record")
-    };
+    let Some(Found::Record(at)) = splitter.next_found().unwrap() else { panic!("no record") };
     assert_eq!(splitter.bytes(at), b"{\"a\":\"\xff\xfe\"}");
 }
 
@@ -193,10 +151,7 @@ impl Read for Slow<'_> {
 #[test]
 fn the_pace_of_the_reader_changes_nothing() {
     let text = "\u{feff}{\"a\":1}\r\n\n{\"b\":\"cu\n[{\"c\":{}},\n{\"d\":[]}]";
-    assert_eq!(
-        split_from(text, Slow(text.as_bytes()), 1 << 20),
-        split(text)
-    );
+    assert_eq!(split_from(text, Slow(text.as_bytes()), 1 << 20), split(text));
 }
 
 proptest::proptest! {
