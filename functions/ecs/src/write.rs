@@ -49,28 +49,34 @@ impl Value<'_> {
 pub fn write_text(text: &str, out: &mut Vec<u8>) {
     out.reserve(text.len() + 2);
     out.push(b'"');
-    // Eight bytes are looked at together, each as a lane of a number.
-    let (chunks, rest) = text.as_bytes().as_chunks::<8>();
-    for chunk in chunks {
-        if lanes_to_escape(u64::from_le_bytes(*chunk)) == 0 {
-            out.extend_from_slice(chunk);
-        } else {
-            chunk.iter().for_each(|&byte| write_byte(byte, out));
-        }
+    let mut rest = text.as_bytes();
+    while let Some(at) = first_escape(rest) {
+        let (plain, from) = rest.split_at(at);
+        out.extend_from_slice(plain);
+        let Some((&byte, after)) = from.split_first() else { break };
+        write_escape(byte, out);
+        rest = after;
     }
-    rest.iter().for_each(|&byte| write_byte(byte, out));
+    out.extend_from_slice(rest);
     out.push(b'"');
 }
 
-fn write_byte(byte: u8, out: &mut Vec<u8>) {
-    if byte < 0x20 || byte == b'"' || byte == b'\\' {
-        write_escape(byte, out);
-    } else {
-        out.push(byte);
+/// Where the first byte is that must be escaped. Eight bytes are looked at together,
+/// each as a lane of a number.
+fn first_escape(text: &[u8]) -> Option<usize> {
+    let (chunks, rest) = text.as_chunks::<8>();
+    for (n, chunk) in chunks.iter().enumerate() {
+        let found = lanes_to_escape(u64::from_le_bytes(*chunk));
+        if found != 0 {
+            return Some(n * 8 + found.trailing_zeros() as usize / 8);
+        }
     }
+    let at = rest.iter().position(|&byte| byte < 0x20 || byte == b'"' || byte == b'\\')?;
+    Some(chunks.len() * 8 + at)
 }
 
-/// Zero if no lane must be escaped.
+/// The highest bit of each lane that must be escaped. Lanes above the first one found
+/// may be wrong, because a borrow runs into them.
 const fn lanes_to_escape(lanes: u64) -> u64 {
     const ONES: u64 = 0x0101_0101_0101_0101;
     const HIGHEST: u64 = ONES << 7;

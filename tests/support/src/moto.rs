@@ -74,11 +74,10 @@ impl Moto {
             "AWS4-HMAC-SHA256 Credential=testing/20260101/{REGION}/{service}/aws4_request, \
              SignedHeaders=host, Signature=0"
         );
-        let kind = if service == "s3" {
-            "application/octet-stream"
-        } else {
-            "application/x-www-form-urlencoded"
-        };
+        // By the type of a form, moto takes a request for one of a query service.
+        let is_query = service != "s3" && method == "POST";
+        let kind =
+            if is_query { "application/x-www-form-urlencoded" } else { "application/octet-stream" };
         Client::new(self.url())
             .try_send(
                 method,
