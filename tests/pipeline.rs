@@ -66,7 +66,7 @@ async fn notifications_are_set(account: &Account, control: PathBuf) {
     });
     let function = Function::new(control, contract::handlers::BUCKET_NOTIFICATIONS_HANDLER)
         .environment(account.moto.environment());
-    let answer = custom_resource(function, "Custom::S3BucketNotifications", properties);
+    let answer = custom_resource(function, "Custom::S3BucketNotifications", &properties);
     assert_eq!(answer["Status"], "SUCCESS", "{answer:#}");
     assert_eq!(account.notified().await, (vec![loader], vec![somebody_else]));
 }
@@ -83,12 +83,12 @@ async fn licence_is_optional(account: &Account, control: PathBuf) {
         "ConfigVersion": "0.1.0",
     });
     let kind = "AWS::CloudFormation::CustomResource";
-    let answer = custom_resource(function, kind, properties);
+    let answer = custom_resource(function, kind, &properties);
     assert_eq!(answer["Status"], "SUCCESS", "{answer:#}");
 }
 
 /// Sends a Create event; gives what the function puts at the response URL.
-fn custom_resource(function: Function, kind: &str, properties: Json) -> Json {
+fn custom_resource(function: Function, kind: &str, properties: &Json) -> Json {
     let (sender, answers) = std::sync::mpsc::channel();
     let responses = Server::start(move |request: &Request| {
         sender.send(request.json()).unwrap();
