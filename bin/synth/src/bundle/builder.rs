@@ -112,9 +112,13 @@ impl Builder {
         let program = |bootstrap: &Bootstrap| {
             let package = bootstrap.package();
             let built = messages.iter().find(|message| message.is_program(package));
-            built
-                .and_then(|message| message.executable.clone())
-                .ok_or(BuildError::NoProgram { package })
+            let path = built.and_then(|message| message.executable.clone());
+            let path = path.ok_or(BuildError::NoProgram { package })?;
+            Ok(match self {
+                Self::Cargo => path,
+                // It moves each program from where cargo says that it is.
+                Self::CargoLambda => lambda_folder(bundling).join(package).join("bootstrap"),
+            })
         };
         bootstraps.iter().map(program).collect()
     }
@@ -144,6 +148,12 @@ impl Builder {
             .env_remove("RUSTFLAGS");
         command
     }
+}
+
+/// Where cargo-lambda puts programs.
+fn lambda_folder(bundling: &Bundling) -> PathBuf {
+    let target = bundling.tools.target_folder.as_deref().unwrap_or(Path::new("target"));
+    bundling.workspace.join(target).join("lambda")
 }
 
 fn missing(architecture: Architecture) -> BuildError {
