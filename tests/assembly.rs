@@ -17,6 +17,22 @@ fn cfn_lint_finds_nothing() {
 }
 
 #[test]
+fn cfn_lint_finds_nothing_either_where_the_domain_is_given() {
+    let Some(lint) = cfn_lint::shared() else { return };
+    let temporary = tempfile::tempdir().unwrap();
+    let config = temporary.path().join("siem.yaml");
+    let folder = temporary.path().join("cdk.out");
+    for kind in ["managed_cluster", "serverless_search", "serverless_time_series"] {
+        let endpoint = "search-acme-abc.eu-central-1.es.amazonaws.com";
+        let domain =
+            format!("existing_domain: {{endpoint: {endpoint}, name: acme, kind: {kind}}}\n");
+        fs::write(&config, domain).unwrap();
+        synthesise(&folder, &["--template-only", "--config", config.to_str().unwrap()]);
+        assert_eq!(lint.check(&[folder.join("aes-siem.template.json")]), [], "{kind}");
+    }
+}
+
+#[test]
 fn the_stock_command_line_lists_and_prints_the_stack() {
     let Some(cdk) = cdk::shared() else { return };
     let folder = &assembly().folder;

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Parser, ValueEnum};
+use siem::{BucketName, InvalidBucketName};
 
 use crate::bundle::Architecture;
 
@@ -50,11 +51,11 @@ pub struct Args {
 
     /// Bucket of your own for the functions, in the stack's region; the CDK bootstrap bucket
     /// if not given
-    #[arg(long, value_name = "BUCKET")]
+    #[arg(long, value_name = "BUCKET", value_parser = bucket_name)]
     pub asset_bucket: Option<String>,
 
     /// Start of the functions' keys in that bucket, such as `siem/`
-    #[arg(long, value_name = "PREFIX", default_value = "", requires = "asset_bucket")]
+    #[arg(long, value_name = "PREFIX", default_value = "", requires = "asset_bucket", value_parser = prefix)]
     pub asset_prefix: String,
 
     /// Qualifier of the CDK bootstrap stack, if it was bootstrapped with another
@@ -91,6 +92,19 @@ pub enum Format {
     Json,
 }
 
+fn bucket_name(name: &str) -> Result<String, InvalidBucketName> {
+    name.parse::<BucketName>().map(|name| name.as_str().to_owned())
+}
+
+/// A folder in the bucket: empty, or ending in a slash.
+fn prefix(prefix: &str) -> Result<String, String> {
+    if prefix.starts_with('/') {
+        return Err("the start of a key has no `/` before it".to_owned());
+    }
+    let slash = if prefix.is_empty() || prefix.ends_with('/') { "" } else { "/" };
+    Ok(format!("{prefix}{slash}"))
+}
+
 /// <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cfn-using-console-create-stack-parameters.html>
 fn stack_name(name: &str) -> Result<String, String> {
     let starts_well = name.starts_with(|c: char| c.is_ascii_alphabetic());
@@ -111,6 +125,15 @@ mod tests {
     #[test]
     fn the_command_line_is_consistent() {
         Args::command().debug_assert();
+    }
+
+    #[test]
+    fn a_prefix_is_a_folder() {
+        assert_eq!(prefix("siem").as_deref(), Ok("siem/"));
+        assert_eq!(prefix("siem/").as_deref(), Ok("siem/"));
+        assert_eq!(prefix("").as_deref(), Ok(""));
+        assert!(prefix("/siem").is_err());
+        assert!(bucket_name("s3://acme").is_err());
     }
 
     #[test]

@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 use siem::{Bundles, Siem};
-use template::assembly::Assembly;
+use template::assembly::{self, Assembly};
 use template::{AssetStore, Stack, Synthesised};
 
 use args::Args;
@@ -31,6 +31,8 @@ pub fn run(args: &Args, tools: Tools) -> Result<()> {
         return Ok(());
     }
     check_stacks(args)?;
+    let not_written = || format!("{} was not written", args.output.display());
+    assembly::check_place(&args.output).with_context(not_written)?;
     let siem = args.config.as_deref().map(config::read).transpose()?.unwrap_or_default();
     let architecture = architecture(args)?;
     // A mistake in the stack shows before minutes go into building functions.
@@ -42,9 +44,7 @@ pub fn run(args: &Args, tools: Tools) -> Result<()> {
         stack = synthesise(args, &siem, Bundles::built(architecture.for_siem(), assets))?;
     }
     let assembly = Assembly::new(vec![stack]);
-    assembly
-        .write(&args.output)
-        .with_context(|| format!("{} was not written", args.output.display()))?;
+    assembly.write(&args.output).with_context(not_written)?;
     if !args.quiet {
         Summary::new(args, &assembly).print(args.format);
     }

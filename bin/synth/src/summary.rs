@@ -99,18 +99,39 @@ fn next(args: &Args, stack: &Synthesised) -> Vec<String> {
             "cargo run --bin synth    # builds the functions too, for deploying".to_owned(),
         ];
     }
-    let parameters = "OpenSearchEndpoint=search-….es.amazonaws.com";
+    let parameters = parameters(stack);
     match &stack.store {
         AssetStore::Bootstrap { .. } => {
-            vec![format!("npx cdk deploy -a {output} --parameters {parameters}")]
+            let options = parameters.iter().map(|parameter| format!(" --parameters {parameter}"));
+            vec![format!("npx cdk deploy -a {output}{}", options.collect::<String>())]
         }
         AssetStore::Bucket { name: bucket, prefix } => vec![
             format!("aws s3 cp {output}/assets/ s3://{bucket}/{prefix} --recursive"),
             format!(
                 "aws cloudformation deploy --stack-name {name} --template-file \
                  {output}/{name}.template.json --s3-bucket {bucket} --s3-prefix '{prefix}templates' \
-                 --capabilities CAPABILITY_NAMED_IAM --parameter-overrides {parameters}"
+                 --capabilities CAPABILITY_NAMED_IAM{}",
+                overrides(&parameters)
             ),
         ],
     }
+}
+
+fn overrides(parameters: &[String]) -> String {
+    if parameters.is_empty() {
+        return String::new();
+    }
+    format!(" --parameter-overrides {}", parameters.join(" "))
+}
+
+/// Parameters that must be given, and the one whose default is right only for a domain of
+/// that name.
+fn parameters(stack: &Synthesised) -> Vec<String> {
+    let parameters = stack.template.parameters();
+    let given = parameters.filter_map(|(name, has_default)| match name {
+        siem::DOMAIN_NAME_PARAMETER => Some(format!("{name}=YOUR-DOMAIN")),
+        _ if has_default => None,
+        _ => Some(format!("{name}=YOUR-VALUE")),
+    });
+    given.collect()
 }

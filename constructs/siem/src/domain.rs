@@ -5,7 +5,7 @@ use std::str::FromStr;
 use library::iam::Permission;
 use schemars::JsonSchema;
 use serde::Deserialize;
-use template::{Condition, ConditionHandle, Output, Parameter, Scope, Value, pseudo, text};
+use template::{Condition, ConditionHandle, Output, Parameter, Scope, Stack, Value, pseudo, text};
 
 use crate::names::PREFIX;
 use crate::{checked, parameters};
@@ -20,6 +20,8 @@ pub struct ExistingDomain {
     #[serde(deserialize_with = "checked::optional_text")]
     #[schemars(with = "Option<String>", regex(pattern = ENDPOINT_PATTERN))]
     pub endpoint: Option<Endpoint>,
+    /// Its name: the loader may write to this one only.
+    pub name: Option<String>,
     /// What it is.
     pub kind: Option<DomainKind>,
 }
@@ -65,6 +67,8 @@ pub enum DomainKind {
 /// Values of the parameter `DeploymentTarget`, as v2.10.4 has them.
 const MANAGED: &str = "opensearch_managed_cluster";
 const SERVERLESS: &str = "opensearch_serverless";
+/// The parameter with the name of the domain or collection.
+pub const DOMAIN_NAME_PARAMETER: &str = "DomainOrCollectionName";
 /// A host name; people paste URLs.
 const ENDPOINT_PATTERN: &str = "^[0-9a-z][0-9a-z-]*(\\.[0-9a-z-]+)+$";
 
@@ -74,14 +78,19 @@ pub(crate) struct Domain {
     /// `SEARCH`, `TIMESERIES`, or nothing for a domain.
     pub(crate) collection_type: Value<String>,
     name: Value<String>,
-    is_managed: ConditionHandle,
-    is_serverless: ConditionHandle,
+    kind: Kind,
+}
+
+/// What the domain is: known now, or asked for at deployment.
+enum Kind {
+    Known(DomainKind),
+    Asked { is_managed: ConditionHandle, is_serverless: ConditionHandle },
 }
 
 impl ExistingDomain {
-    /// A domain or collection at this host name.
-    pub fn new(endpoint: Endpoint, kind: DomainKind) -> Self {
-        Self { endpoint: Some(endpoint), kind: Some(kind) }
+    /// A domain or collection at this host name, with this name.
+    pub fn new(endpoint: Endpoint, name: impl Into<String>, kind: DomainKind) -> Self {
+        Self { endpoint: Some(endpoint), name: Some(name.into()), kind: Some(kind) }
     }
 
     pub(crate) fn build(&self, scope: &mut Scope<'_>) -> Domain {
@@ -90,20 +99,13 @@ impl ExistingDomain {
             Some(Endpoint(name)) => name.as_str().into(),
             None => stack.parameter(endpoint_parameter()),
         };
-        let target: Value<String> = match self.kind {
-            Some(DomainKind::ManagedCluster) => MANAGED.into(),
-            Some(_) => SERVERLESS.into(),
-            None => stack.parameter(target_parameter()),
+        let name = match &self.name {
+            Some(name) => name.as_str().into(),
+            None => stack.parameter(name_parameter()),
         };
-        let name = stack.parameter(name_parameter());
-        let is_managed =
-            stack.condition("IsManagedCluster", Condition::equals(target.clone(), MANAGED));
-        let is_serverless = stack.condition("IsServerless", Condition::equals(target, SERVERLESS));
-        let collection_type = match self.kind {
-            Some(DomainKind::ManagedCluster) => "".into(),
-            Some(DomainKind::ServerlessSearch) => "SEARCH".into(),
-            Some(DomainKind::ServerlessTimeSeries) => "TIMESERIES".into(),
-            None => Value::if_else(&is_serverless, stack.parameter(collection_parameter()), ""),
+        let (kind, collection_type) = match self.kind {
+            Some(kind) => (Kind::Known(kind), kind.collection_type().into()),
+            None => ask_for_kind(stack),
         };
         stack.output(
             "DashboardsUrl",
@@ -111,8 +113,28 @@ impl ExistingDomain {
                 .description("OpenSearch Dashboards")
                 .export("dashboards-url"),
         );
-        Domain { endpoint, collection_type, name, is_managed, is_serverless }
+        Domain { endpoint, collection_type, name, kind }
     }
+}
+
+impl DomainKind {
+    fn collection_type(self) -> &'static str {
+        match self {
+            Self::ManagedCluster => "",
+            Self::ServerlessSearch => "SEARCH",
+            Self::ServerlessTimeSeries => "TIMESERIES",
+        }
+    }
+}
+
+fn ask_for_kind(stack: &mut Stack) -> (Kind, Value<String>) {
+    let target = stack.parameter(target_parameter());
+    let is_managed =
+        stack.condition("IsManagedCluster", Condition::equals(target.clone(), MANAGED));
+    let is_serverless = stack.condition("IsServerless", Condition::equals(target, SERVERLESS));
+    let collection = stack.parameter(collection_parameter());
+    let collection_type = Value::if_else(&is_serverless, collection, "");
+    (Kind::Asked { is_managed, is_serverless }, collection_type)
 }
 
 fn endpoint_parameter() -> Parameter<String> {
@@ -132,7 +154,7 @@ fn target_parameter() -> Parameter<String> {
 }
 
 fn name_parameter() -> Parameter<String> {
-    Parameter::new("DomainOrCollectionName")
+    Parameter::new(DOMAIN_NAME_PARAMETER)
         .description("Name of the OpenSearch domain or collection")
         .default_value(PREFIX)
         .allowed_pattern("^[0-9a-zA-Z_-]*")
@@ -154,9 +176,15 @@ impl Domain {
         let documents = text!(arn("es"), "domain/", self.name.clone(), "/*");
         let id = self.endpoint.clone().split(".").select(0);
         let collection = text!(arn("aoss"), "collection/", id);
-        Permission::new(&["es:ESHttpPost"], [documents]).only_where(&self.is_managed).and(
-            Permission::new(&["aoss:APIAccessAll"], [collection]).only_where(&self.is_serverless),
-        )
+        let managed = Permission::new(&["es:ESHttpPost"], [documents]);
+        let serverless = Permission::new(&["aoss:APIAccessAll"], [collection]);
+        match &self.kind {
+            Kind::Known(DomainKind::ManagedCluster) => managed,
+            Kind::Known(_) => serverless,
+            Kind::Asked { is_managed, is_serverless } => {
+                managed.only_where(is_managed).and(serverless.only_where(is_serverless))
+            }
+        }
     }
 }
 

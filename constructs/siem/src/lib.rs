@@ -49,8 +49,9 @@ use serde::Deserialize;
 use template::{Construct, Scope};
 
 pub use bundles::{Bootstrap, Bundles};
-pub use domain::{DomainKind, Endpoint, ExistingDomain, InvalidEndpoint};
+pub use domain::{DOMAIN_NAME_PARAMETER, DomainKind, Endpoint, ExistingDomain, InvalidEndpoint};
 pub use library::lambda::Architecture;
+pub use library::s3::{BucketName, InvalidBucketName};
 pub use loader::{Loader, LogLevel, MemoryMb};
 pub use logical_ids::PINNED;
 pub use names::Names;
@@ -139,9 +140,9 @@ impl Construct for Siem {
             geo_bucket: &geo_bucket,
             queues: &queues,
         };
-        let loader = self.loader.build(scope, &self.bundles, &places);
+        let (loader, load_policy) = self.loader.build(scope, &self.bundles, &places);
         let notifications_handler =
-            notifications::build(scope, &self.bundles, &log_bucket, &loader);
+            notifications::build(scope, &self.bundles, &log_bucket, &loader, &load_policy);
         let geoip_downloader = geoip::build(scope, &self.bundles, &geo_bucket);
         SiemHandle {
             key,

@@ -6,7 +6,7 @@ use library::lambda::{BatchSize, Function, FunctionHandle, MemorySize, QueueCons
 use library::s3::BucketHandle;
 use schemars::JsonSchema;
 use serde::Deserialize;
-use template::{Condition, Parameter, Scope, Value};
+use template::{Condition, Handle, Parameter, Scope, Value};
 
 use crate::bundles::{Bundles, FunctionCode};
 use crate::domain::Domain;
@@ -95,7 +95,7 @@ impl Loader {
         scope: &mut Scope<'_>,
         bundles: &Bundles,
         places: &Places<'_>,
-    ) -> FunctionHandle {
+    ) -> (FunctionHandle, impl Handle + use<>) {
         let Places { domain, key, log_bucket, geo_bucket, queues } = places;
         let reserved = reserved_concurrency(scope);
         let function = Function::new("Loader", bundles.program(FunctionCode::EsLoader))
@@ -114,16 +114,18 @@ impl Loader {
         let function = scope.add(function);
 
         let mut inside = scope.child("Loader");
-        function.role().grant_as(
+        let load_policy = function.role().grant_as(
             &mut inside,
             "LoadPolicy",
             named("policy-to-load-entries-to-es"),
             domain.load(),
         );
         inside.add(
-            QueueConsumer::new("SplitQueue", &queues.split, &function).batch_size(SPLIT_BATCH),
+            QueueConsumer::new("SplitQueue", &queues.split, &function)
+                .batch_size(SPLIT_BATCH)
+                .depends_on(&load_policy),
         );
-        function
+        (function, load_policy)
     }
 
     fn environment(&self, places: &Places<'_>) -> environment::EsLoader<Value<String>> {

@@ -11,7 +11,7 @@ use library::cloudformation::CustomResource;
 use library::iam::Principal;
 use library::lambda::{Function, FunctionHandle, InvokePermission, MemorySize, Timeout};
 use library::s3::BucketHandle;
-use template::{Expr, Scope};
+use template::{Expr, Handle, Scope};
 
 use crate::VERSION;
 use crate::bundles::{Bundles, FunctionCode};
@@ -21,6 +21,7 @@ pub(crate) fn build(
     bundles: &Bundles,
     bucket: &BucketHandle,
     loader: &FunctionHandle,
+    load_policy: &impl Handle,
 ) -> FunctionHandle {
     // v2.10.4 gives it no name, and a name would replace it.
     let program = bundles.program(FunctionCode::BucketNotificationsHandler);
@@ -48,7 +49,9 @@ pub(crate) fn build(
             .properties(&every_created_object(bucket, loader))
             .property(property::CONFIG_VERSION, CONFIG_VERSION)
             .depends_on(&permission)
-            .depends_on(bucket.policy()),
+            .depends_on(bucket.policy())
+            // The first object may come at once, and the loader must be able to load it.
+            .depends_on(load_policy),
     );
     handler
 }

@@ -26,6 +26,7 @@ fn with_a_domain_of_ones_own() {
     let _bound = snapshots::bind();
     let domain = ExistingDomain::new(
         "search-acme-abcdefghij.eu-central-1.es.amazonaws.com".parse().unwrap(),
+        "acme",
         DomainKind::ManagedCluster,
     );
     let siem = Siem::default().existing_domain(domain);

@@ -49,6 +49,15 @@ pub enum WriteError {
         /// The folder or file.
         path: PathBuf,
     },
+    /// The path ends in no name, so that nothing can be put beside it.
+    #[error(
+        "{} names no folder that can be replaced: name one in it, such as {}",
+        path.display(), path.join("cdk.out").display()
+    )]
+    NoName {
+        /// The path.
+        path: PathBuf,
+    },
     /// The file system said no.
     #[error("cannot {action} {}: choose a folder that you may write to", path.display())]
     Io {
@@ -106,7 +115,7 @@ impl Assembly {
     /// If the place holds something that is no assembly, or the file system refuses. What
     /// was there stays as it was.
     pub fn write(&self, folder: &Path) -> Result<(), WriteError> {
-        refuse_foreign(folder)?;
+        check_place(folder)?;
         let fresh = sibling(folder, "new");
         let old = sibling(folder, "old");
         remove(&fresh)?;
@@ -223,18 +232,35 @@ fn asset_manifest(stack: &Synthesised, template: &str) -> Json {
     json!({"version": SCHEMA_VERSION, "files": files, "dockerImages": {}})
 }
 
-/// Only an assembly, an empty folder or nothing is replaced.
-fn refuse_foreign(folder: &Path) -> Result<(), WriteError> {
+/// Whether an assembly could be written there: only an assembly, an empty folder or
+/// nothing is replaced. For programs that do long work before they write.
+///
+/// # Errors
+///
+/// If the place holds something else, or cannot be read.
+pub fn check_place(folder: &Path) -> Result<(), WriteError> {
+    if folder.file_name().is_none() {
+        return Err(WriteError::NoName { path: folder.to_owned() });
+    }
     let foreign = || WriteError::Foreign { path: folder.to_owned() };
     match fs::read_dir(folder) {
         Ok(mut entries) => {
-            let ours = folder.join("manifest.json").exists() || entries.next().is_none();
+            let ours = is_manifest(&folder.join("manifest.json")) || entries.next().is_none();
             if ours { Ok(()) } else { Err(foreign()) }
         }
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
         Err(error) if error.kind() == io::ErrorKind::NotADirectory => Err(foreign()),
         Err(error) => attempt("read", folder, Err(error)),
     }
+}
+
+/// Web applications and browser extensions have a file of this name too.
+fn is_manifest(path: &Path) -> bool {
+    let manifest =
+        fs::read(path).ok().and_then(|bytes| serde_json::from_slice::<Json>(&bytes).ok());
+    manifest.is_some_and(|manifest| {
+        manifest["version"].is_string() && manifest["artifacts"].is_object()
+    })
 }
 
 /// A path beside the folder, on the same file system, so that renaming is one step.
@@ -324,6 +350,22 @@ mod tests {
         let error = assembly().write(temporary.path()).unwrap_err();
         assert!(matches!(error, WriteError::Foreign { .. }), "{error}");
         assert!(temporary.path().join("thesis.tex").exists());
+    }
+
+    #[test]
+    fn a_web_application_is_no_assembly() {
+        let temporary = tempfile::tempdir().unwrap();
+        let manifest = r#"{"name": "My app", "version": "1.0"}"#;
+        fs::write(temporary.path().join("manifest.json"), manifest).unwrap();
+        fs::write(temporary.path().join("index.html"), "").unwrap();
+        assert!(matches!(assembly().write(temporary.path()), Err(WriteError::Foreign { .. })));
+        assert!(temporary.path().join("index.html").exists());
+    }
+
+    #[test]
+    fn a_path_without_a_name_is_refused_with_a_way_out() {
+        let error = check_place(Path::new("..")).unwrap_err();
+        assert!(error.to_string().contains("../cdk.out"), "{error}");
     }
 
     #[test]

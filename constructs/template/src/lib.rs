@@ -29,7 +29,7 @@ pub use parameter::{Parameter, ParameterType};
 pub use problem::{Problem, Problems};
 pub use resource::{
     Constraint, DeletionPolicy, Handle, Handlers, Properties, PropertyType, RawHandle,
-    RawProperties, Resource, Schema,
+    RawProperties, Resource, Schema, UpdateReplacePolicy,
 };
 pub use stack::{Construct, Scope, Stack, Synthesised};
 pub use template::{Mapping, Output, ResourceDefinition, Rule, Template};

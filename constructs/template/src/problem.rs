@@ -29,6 +29,24 @@ pub enum Problem {
     DuplicateName { section: &'static str, name: String },
 
     #[error(
+        "{section} `{name}`: a name has 1 to {MAX_LENGTH} letters and digits: leave out other \
+         characters"
+    )]
+    InvalidName { section: &'static str, name: String },
+
+    #[error(
+        "`{name}` is both a parameter and a resource, so that a reference to it means either: \
+         rename one of them"
+    )]
+    AmbiguousName { name: String },
+
+    #[error(
+        "rule {rule} uses the condition `{name}`; rules know parameters only: write the \
+         condition out"
+    )]
+    ConditionInRule { rule: String, name: String },
+
+    #[error(
         "{place} refers to `{name}`, which is neither a parameter nor a resource of this \
          stack{}; add it to this stack before using its handle",
         nearest_hint(nearest.as_deref())

@@ -101,6 +101,30 @@ impl DeletionPolicy {
     }
 }
 
+/// What becomes of the old resource when an update replaces it.
+///
+/// <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-updatereplacepolicy.html>
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum UpdateReplacePolicy {
+    /// It is deleted.
+    Delete,
+    /// It stays.
+    Retain,
+    /// It is deleted after a snapshot, where the type has such a thing.
+    Snapshot,
+}
+
+impl UpdateReplacePolicy {
+    /// As CloudFormation spells it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Delete => "Delete",
+            Self::Retain => "Retain",
+            Self::Snapshot => "Snapshot",
+        }
+    }
+}
+
 /// Describes a resource of a generated type; add it to a stack.
 ///
 /// The id becomes the logical id, after those of the scopes around it, unless the stack
@@ -119,7 +143,7 @@ pub(crate) struct Common {
     pub(crate) depends_on: Vec<LogicalId>,
     pub(crate) condition: Option<String>,
     pub(crate) deletion_policy: Option<DeletionPolicy>,
-    pub(crate) update_replace_policy: Option<DeletionPolicy>,
+    pub(crate) update_replace_policy: Option<UpdateReplacePolicy>,
     pub(crate) metadata: Object,
 }
 
@@ -155,7 +179,7 @@ impl<P> Resource<P> {
 
     /// What becomes of the old resource when an update replaces it. CloudFormation deletes
     /// it if nothing is said.
-    pub fn update_replace_policy(mut self, policy: DeletionPolicy) -> Self {
+    pub fn update_replace_policy(mut self, policy: UpdateReplacePolicy) -> Self {
         self.common.update_replace_policy = Some(policy);
         self
     }
@@ -164,7 +188,7 @@ impl<P> Resource<P> {
     /// outlive a failed creation.
     pub fn retain_data(self) -> Self {
         self.deletion_policy(DeletionPolicy::RetainExceptOnCreate)
-            .update_replace_policy(DeletionPolicy::Retain)
+            .update_replace_policy(UpdateReplacePolicy::Retain)
     }
 
     /// Sets an entry of the resource's metadata, which CloudFormation only stores.

@@ -174,12 +174,15 @@ impl Stack {
     }
 
     /// Changes the properties of a resource that is in the stack: for constructs whose
-    /// resource grows, such as a policy that gains statements. A resource that is not in
-    /// the stack is left to the check of references.
+    /// resource grows, such as a policy that gains statements. One that is not in this
+    /// stack is a problem.
     pub fn amend(&mut self, resource: &impl Handle, change: impl FnOnce(&mut Object)) {
-        let id = resource.logical_id().as_str();
-        if let Some(definition) = self.template.resources.get_mut(id) {
+        let name = resource.logical_id().to_string();
+        if let Some(definition) = self.template.resources.get_mut(&name) {
             change(&mut definition.properties);
+        } else {
+            let place = "something added to a resource".to_owned();
+            self.problems.push(Problem::UnknownReference { place, name, nearest: None });
         }
     }
 

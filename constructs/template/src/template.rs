@@ -25,6 +25,11 @@ impl Template {
         self.resources.len()
     }
 
+    /// The names of all parameters, and whether each has a default.
+    pub fn parameters(&self) -> impl Iterator<Item = (&str, bool)> {
+        self.parameters.iter().map(|(name, p)| (name.as_str(), p.get("Default").is_some()))
+    }
+
     /// Logical id and definition of each resource.
     pub fn resources(&self) -> impl Iterator<Item = (&str, &ResourceDefinition)> {
         self.resources.iter().map(|(id, resource)| (id.as_str(), resource))

@@ -120,7 +120,7 @@ impl Value<String> {
         }
         let mut text = String::new();
         let mut variables = vec![];
-        for part in parts {
+        for part in merge_literals(parts) {
             append(part, &mut text, &mut variables);
         }
         Self::from_expr(Intrinsic::Sub { text, variables })
@@ -152,9 +152,29 @@ impl Value<Vec<String>> {
     }
 }
 
+/// Literal parts that follow each other, as one: `$` and `{x}` are `${x}` together.
+fn merge_literals(parts: Vec<Expr>) -> Vec<Expr> {
+    parts.into_iter().fold(vec![], |mut merged, part| {
+        match (merged.last_mut(), part) {
+            (Some(Expr::String(before)), Expr::String(literal)) => before.push_str(&literal),
+            (_, part) => merged.push(part),
+        }
+        merged
+    })
+}
+
+/// Whether `Fn::Sub` would read on for a `}` beyond the end of the text.
+fn is_open(literal: &str) -> bool {
+    literal.ends_with('$')
+        || literal.rsplit_once("${").is_some_and(|(_, after)| !after.contains('}'))
+}
+
 /// Adds a part to the text of a `Fn::Sub`.
 fn append(part: Expr, text: &mut String, variables: &mut Vec<(String, Expr)>) {
     match part {
+        Expr::String(literal) if is_open(&literal) => {
+            append_variable(literal.into(), text, variables);
+        }
         Expr::String(literal) => text.push_str(&literal.replace("${", "${!")),
         Expr::Intrinsic(intrinsic) => match *intrinsic {
             Intrinsic::Ref(name) => text.push_str(&format!("${{{name}}}")),
@@ -341,6 +361,12 @@ mod tests {
             json(&text!("${user}@", pseudo::region())),
             json!({"Fn::Sub": "${!user}@${AWS::Region}"})
         );
+    }
+
+    #[test]
+    fn a_literal_that_leaves_a_brace_open_swallows_nothing() {
+        let open = text!("a$", "{b-", pseudo::region());
+        assert_eq!(json(&open), json!({"Fn::Sub": ["${Part1}${AWS::Region}", {"Part1": "a${b-"}]}));
     }
 
     #[test]

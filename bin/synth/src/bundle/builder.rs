@@ -28,13 +28,12 @@ pub enum BuildError {
     /// Cargo alone builds for its own machine only.
     #[error(
         "building for {wanted} on this machine needs cargo-lambda: install it with \
-         `pip install cargo-lambda`{also}, or build for this machine with \
-         `--architecture {own}`"
+         `pip install cargo-lambda`{also}{own}"
     )]
     NeedsCargoLambda {
         /// The architecture asked for.
         wanted: Architecture,
-        /// This machine's.
+        /// The other way out, if this machine is one that can build for Lambda.
         own: String,
         /// What else is missing.
         also: String,
@@ -85,12 +84,15 @@ impl Builder {
         if cargo_lambda_is_installed(&bundling.tools) {
             return if has_target { Ok(Self::CargoLambda) } else { Err(missing(architecture)) };
         }
-        if Architecture::of_this_machine() != Some(architecture) {
+        let is_linux = cfg!(target_os = "linux");
+        if !is_linux || Architecture::of_this_machine() != Some(architecture) {
+            let own = Architecture::of_this_machine().filter(|_| is_linux);
             let add = format!(" and the target with `rustup target add {}`", architecture.target());
             return Err(BuildError::NeedsCargoLambda {
                 wanted: architecture,
-                own: Architecture::of_this_machine()
-                    .map_or_else(String::new, |own| own.to_string()),
+                own: own.map_or_else(String::new, |own| {
+                    format!(", or build for this machine with `--architecture {own}`")
+                }),
                 also: if has_target { String::new() } else { add },
             });
         }

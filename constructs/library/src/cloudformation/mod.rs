@@ -3,7 +3,9 @@
 //! CloudFormation: <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-custom-resources.html>
 
 use serde::Serialize;
-use template::{Construct, DeletionPolicy, Expr, Handle, RawHandle, Resource, Scope};
+use template::{
+    Construct, DeletionPolicy, Expr, Handle, RawHandle, Resource, Scope, UpdateReplacePolicy,
+};
 
 use crate::lambda::FunctionHandle;
 
@@ -61,7 +63,7 @@ impl CustomResource {
         self.resource = self
             .resource
             .deletion_policy(DeletionPolicy::Retain)
-            .update_replace_policy(DeletionPolicy::Retain);
+            .update_replace_policy(UpdateReplacePolicy::Retain);
         self
     }
 }

@@ -4,7 +4,7 @@
 
 use resources::lambda;
 use resources::lambda::event_source_mapping::FunctionResponseType;
-use template::{Construct, Resource, Scope};
+use template::{Construct, Handle, LogicalId, RawHandle, Resource, Scope};
 
 use super::FunctionHandle;
 use super::limits::BatchSize;
@@ -19,6 +19,7 @@ pub struct QueueConsumer {
     queue: QueueHandle,
     function: FunctionHandle,
     batch_size: BatchSize,
+    waits_for: Vec<LogicalId>,
 }
 
 impl QueueConsumer {
@@ -29,12 +30,19 @@ impl QueueConsumer {
             queue: queue.clone(),
             function: function.clone(),
             batch_size: BatchSize::messages(10),
+            waits_for: vec![],
         }
     }
 
     /// How many messages one invocation gets.
     pub fn batch_size(mut self, batch_size: BatchSize) -> Self {
         self.batch_size = batch_size;
+        self
+    }
+
+    /// Makes CloudFormation finish another resource first.
+    pub fn depends_on(mut self, other: &impl Handle) -> Self {
+        self.waits_for.push(other.logical_id().clone());
         self
     }
 }
@@ -48,6 +56,14 @@ impl Construct for QueueConsumer {
             .event_source_arn(self.queue.arn())
             .batch_size(self.batch_size.get())
             .function_response_types([FunctionResponseType::ReportBatchItemFailures]);
-        scope.add(Resource::new(self.id, mapping))
+        let mut resource = Resource::new(self.id, mapping);
+        // Lambda checks the permission when the mapping is made.
+        if let Some(policy) = self.function.role().policy(scope.stack()) {
+            resource = resource.depends_on(policy);
+        }
+        for id in self.waits_for {
+            resource = resource.depends_on(&RawHandle::from(id));
+        }
+        scope.add(resource)
     }
 }

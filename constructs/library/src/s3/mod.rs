@@ -8,6 +8,7 @@
 
 mod actions;
 
+pub use resources::InvalidBucketName;
 use resources::s3;
 pub use resources::s3::BucketName;
 use resources::s3::bucket::{

@@ -11,7 +11,9 @@ use resources::kms::AliasName;
 use resources::sqs;
 pub use resources::sqs::QueueUrl;
 use resources::sqs::queue::RedrivePolicy;
-use template::{Arn, Construct, DeletionPolicy, Handle, LogicalId, Resource, Scope, Value};
+use template::{
+    Arn, Construct, DeletionPolicy, Handle, LogicalId, Resource, Scope, UpdateReplacePolicy, Value,
+};
 
 use crate::iam::Permission;
 use crate::kms::KeyHandle;
@@ -163,7 +165,7 @@ impl Construct for Queue {
         let id = self.id.clone();
         let resource = Resource::new(id, self.properties())
             .deletion_policy(DeletionPolicy::Delete)
-            .update_replace_policy(DeletionPolicy::Delete);
+            .update_replace_policy(UpdateReplacePolicy::Delete);
         QueueHandle(scope.add(resource))
     }
 }

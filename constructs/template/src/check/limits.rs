@@ -3,6 +3,7 @@
 //! <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html>
 
 use crate::expr::Expr;
+use crate::logical_id::LogicalId;
 use crate::problem::Problem;
 use crate::template::{ResourceDefinition, Template};
 
@@ -30,6 +31,25 @@ pub(super) fn check(template: &Template, problems: &mut Vec<Problem>) {
     }
     for (id, resource) in &template.resources {
         check_names(id, resource, problems);
+        if template.parameters.contains_key(id) {
+            problems.push(Problem::AmbiguousName { name: id.clone() });
+        }
+    }
+    check_section("parameter", template.parameters.keys(), problems);
+    check_section("condition", template.conditions.keys(), problems);
+    check_section("mapping", template.mappings.keys(), problems);
+    check_section("rule", template.rules.keys(), problems);
+    check_section("output", template.outputs.keys(), problems);
+}
+
+/// Names in all sections follow the rules of logical ids.
+fn check_section<'a>(
+    section: &'static str,
+    names: impl Iterator<Item = &'a String>,
+    problems: &mut Vec<Problem>,
+) {
+    for name in names.filter(|name| !LogicalId::is_valid(name)) {
+        problems.push(Problem::InvalidName { section, name: name.clone() });
     }
 }
 

@@ -56,7 +56,11 @@ pub(super) fn check(template: &Template, problems: &mut Vec<Problem>) {
         let place = format!("output {name}");
         checker.expr(&place, &output.value);
         if let Some(export) = &output.export {
-            checker.expr(&format!("{place}, export"), export);
+            let place = format!("{place}, export");
+            checker.expr(&place, export);
+            let why = "the name of an export must be known before any resource exists: use \
+                text, parameters and pseudo parameters";
+            checker.no_resources(&place, export, why);
         }
         if let Some(condition) = &output.condition {
             checker.condition_name(&place, condition);
@@ -178,6 +182,12 @@ impl Checker<'_> {
             let tests = rule.when.iter().chain(rule.assertions.iter().map(|(test, _)| test));
             for test in tests {
                 self.condition(&place, test, why);
+                test.walk(&mut |part| {
+                    if let Condition::Named(condition) = part {
+                        let (rule, name) = (name.clone(), condition.clone());
+                        self.problems.push(Problem::ConditionInRule { rule, name });
+                    }
+                });
             }
         }
     }
