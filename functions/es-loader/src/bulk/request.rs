@@ -193,6 +193,7 @@ fn gzip(body: &[u8]) -> std::io::Result<Bytes> {
 
 fn reply(status: StatusCode, body: &[u8], sent: usize, took: Duration) -> Reply {
     let refused = |why: String| Reply::Refused { why, perhaps_stored: true };
+    let unexpected = || Reply::Unexpected(format!("{status}: {}", words(body)));
     match status.as_u16() {
         200..=299 => match response::read(body, sent) {
             Ok(answer) => Reply::Answered(answer, took),
@@ -202,8 +203,10 @@ fn reply(status: StatusCode, body: &[u8], sent: usize, took: Duration) -> Reply 
         401 | 403 => Reply::Forbidden(format!("{status}: {}", words(body))),
         429 => Reply::Refused { why: status.to_string(), perhaps_stored: false },
         408 | 500..=599 => refused(status.to_string()),
-        400 => Reply::Rejected(reason(body)),
-        _ => Reply::Unexpected(format!("{status}: {}", words(body))),
+        // One that is not OpenSearch's says nothing about a document: something between it
+        // and the loader is wrong, and setting records aside would not mend it.
+        400 => reason(body).map_or_else(unexpected, Reply::Rejected),
+        _ => unexpected(),
     }
 }
 
@@ -241,18 +244,25 @@ fn words(body: &[u8]) -> String {
     text.lines().next().unwrap_or_default().chars().take(WORDS).collect()
 }
 
-fn reason(body: &[u8]) -> Reason {
-    match serde_json::from_slice::<ErrorBody>(body) {
-        Ok(ErrorBody { error: Some(ErrorOf::Typed { kind, reason }), .. }) => {
-            Reason::of_open_search(400, &kind, &reason)
-        }
-        _ => Reason::own("bad_request", "the bulk request as a whole"),
+/// Why OpenSearch refuses a request as a whole, if it is OpenSearch that does.
+fn reason(body: &[u8]) -> Option<Reason> {
+    match serde_json::from_slice::<ErrorBody>(body).ok()?.error? {
+        ErrorOf::Typed { kind, reason } => Some(Reason::of_open_search(400, &kind, &reason)),
+        _ => None,
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_400_that_is_not_open_searchs_blames_no_document() {
+        assert!(matches!(reply_to(400, "<html>Bad Request</html>"), Reply::Unexpected(_)));
+        let typed =
+            r#"{"error": {"type": "illegal_argument_exception", "reason": "x"}, "status": 400}"#;
+        assert!(matches!(reply_to(400, typed), Reply::Rejected(_)));
+    }
 
     fn reply_to(status: u16, body: &str) -> Reply {
         reply(StatusCode::from_u16(status).unwrap(), body.as_bytes(), 1, Duration::ZERO)
