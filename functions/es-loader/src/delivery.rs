@@ -188,6 +188,10 @@ impl Delivery {
         }
         self.tries.shutdown().await;
         for attempt in std::mem::take(&mut self.attempts).into_values() {
+            if !self.has_ids {
+                // Cut off on its way: it may be stored, and comes again.
+                self.done.figures.perhaps_doubled += attempt.documents.count();
+            }
             self.leave(&attempt.documents);
         }
         self.done

@@ -145,7 +145,11 @@ impl Loader {
         let delivered = delivery.finish(batches).await;
         pump.abort();
         let end = parser.await.unwrap_or_else(|error| End::Unread(std::io::Error::other(error)));
-        let (tally, figures, outcome) = settle.end(delivered, end).await;
+        let (tally, mut figures, outcome) = settle.end(delivered, end).await;
+        if outcome.is_err() && self.config.action == Action::CreateWithoutId {
+            // The event comes again, and nothing tells these documents from their doubles.
+            figures.perhaps_doubled += tally.loaded;
+        }
         Report { tally, figures, outcome, size: object.size, ..Report::empty() }
     }
 

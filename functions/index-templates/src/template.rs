@@ -90,6 +90,7 @@ fn every_log(engine: Engine) -> Template {
         "index.mapping.ignore_malformed": true,
     });
     let mappings = json!({
+        "date_detection": false,
         "dynamic_templates": [{
             "strings": {"match_mapping_type": "string", "mapping": {"type": "keyword"}},
         }],

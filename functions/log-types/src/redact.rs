@@ -4,12 +4,16 @@
 //! anything is made of it: so whatever is made of it is free of them, and `@message`
 //! differs from what was delivered in the secrets' bytes only.
 //!
-//! A header's whole value is replaced wherever it stands. So is a part of it that looks
-//! like a credential, such as the token behind `Bearer` or a session cookie. Other parts
-//! (a cookie's `en-US`, or the site's own name) are replaced only in fields that quote a
-//! request, since they stand in addresses and host names for good reason, and whoever
-//! sends a request could otherwise black out its own path. There a quote that is part
-//! of a secret is replaced too, in whatever case it is written.
+//! A header's whole value is replaced wherever it stands. So is what `authorization`
+//! holds behind its scheme, and a part that looks like a credential, such as a session
+//! cookie. Other parts (a cookie's `en-US`, or the site's own name) are replaced only in
+//! fields that quote a request, since they stand in addresses, host names and other
+//! headers for good reason, and whoever sends a request could otherwise black out its own
+//! path. There a quote that is part of a secret is replaced too, in whatever case it is
+//! written.
+//!
+//! What the service itself writes, such as the client's address or the decision, is
+//! never replaced: else a client could erase it by sending the same text as a cookie.
 
 use std::ops::Range;
 
@@ -23,6 +27,35 @@ pub(crate) const REDACTED: &str = "[REDACTED]";
 
 /// What AWS writes where it redacted a header itself.
 const REDACTED_BY_AWS: &str = "REDACTED";
+
+/// Secret headers that hold a scheme and then a credential.
+const WITH_SCHEME: &[&str] = &["authorization", "proxy-authorization"];
+
+/// Fields that the service writes itself: no secret is in them, and none is replaced.
+const WRITTEN_BY_SERVICE: &[&str] = &[
+    "action",
+    "clientIp",
+    "conditionType",
+    "country",
+    "formatVersion",
+    "httpMethod",
+    "httpSourceId",
+    "httpSourceName",
+    "httpVersion",
+    "ja3Fingerprint",
+    "ja4Fingerprint",
+    "location",
+    "name",
+    "rateBasedRuleId",
+    "rateBasedRuleName",
+    "requestId",
+    "ruleGroupId",
+    "ruleId",
+    "terminatingRuleId",
+    "terminatingRuleType",
+    "timestamp",
+    "webaclId",
+];
 
 /// Shorter parts of a secret tell nothing, and stand everywhere.
 const SHORTEST_PART: usize = 4;
@@ -42,7 +75,7 @@ pub(crate) fn redact(record: &str, document: &Document<'_>, what: &Redaction) ->
 /// Where a secret is replaced.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Reach {
-    /// Where it is the whole text of a quote or of a header's value.
+    /// Where it is the whole text of a quote or of a secret header's value.
     Exact,
     /// Anywhere in a quote as well.
     Quotes,
@@ -71,17 +104,22 @@ impl Secrets {
             let Some(header) = header.as_object() else {
                 continue;
             };
-            if header.text_at("name").is_some_and(|name| is_secret_name(name, what)) {
-                secrets.add_header(header.text_at("value").unwrap_or_default());
+            if let Some(name) = header.text_at("name").filter(|name| is_secret_name(name, what)) {
+                secrets.add_header(name, header.text_at("value").unwrap_or_default());
             }
         }
         secrets.add_quotes(document, what);
         secrets
     }
 
-    fn add_header(&mut self, value: &str) {
+    fn add_header(&mut self, name: &str, value: &str) {
         self.add(value, Reach::Exact);
         self.add(value.trim(), Reach::Everywhere);
+        if WITH_SCHEME.iter().any(|header| header.eq_ignore_ascii_case(name))
+            && let Some((_, credential)) = value.trim().split_once(char::is_whitespace)
+        {
+            self.add_decoded_too(credential.trim().trim_matches('"'), Reach::Everywhere);
+        }
         for part in value.split([' ', ';', ',']) {
             self.add_part(part);
             if let Some((_, value)) = part.split_once('=') {
@@ -96,13 +134,33 @@ impl Secrets {
         self.add(part, reach);
         let decoded = percent_decoded(part);
         if decoded != part {
-            self.add(&decoded, Reach::Quotes);
+            // Cookies hold addresses to return to, and a client must not be able to black
+            // out its own.
+            let reach = if is_address(&decoded) { Reach::Quotes } else { reach };
+            self.add(&decoded, reach);
         }
     }
 
-    /// Adds a secret; a short one is only replaced where it is the whole text.
+    fn add_decoded_too(&mut self, text: &str, reach: Reach) {
+        self.add(text, reach);
+        let decoded = percent_decoded(text);
+        if decoded != text {
+            self.add(&decoded, reach);
+        }
+    }
+
+    /// Adds a secret; a short one is only replaced where it is the whole text, and one
+    /// that is replaced everywhere also where it is percent-encoded.
     fn add(&mut self, text: &str, reach: Reach) {
         let reach = if text.len() < SHORTEST_PART { Reach::Exact } else { reach };
+        self.add_as_it_is(text, reach);
+        if reach == Reach::Everywhere && text != REDACTED_BY_AWS {
+            self.add_as_it_is(&percent_encoded(text, char::to_ascii_uppercase), reach);
+            self.add_as_it_is(&percent_encoded(text, char::to_ascii_lowercase), reach);
+        }
+    }
+
+    fn add_as_it_is(&mut self, text: &str, reach: Reach) {
         let known = self.0.iter().any(|s| s.text == text && s.reach >= reach);
         if !text.trim().is_empty() && text != REDACTED_BY_AWS && !known {
             let (text, lower_case) = (text.to_owned(), text.to_ascii_lowercase());
@@ -119,11 +177,7 @@ impl Secrets {
     fn add_quotes(&mut self, object: &Document<'_>, what: &Redaction) {
         let mut is_secret = false;
         for (name, value) in object.iter() {
-            is_secret |= match (name, value) {
-                ("location" | "key", Value::Text(text)) => text.contains("COOKIE"),
-                ("matchedFieldName" | "name", Value::Text(text)) => is_secret_name(text, what),
-                _ => false,
-            };
+            is_secret |= value.as_text().is_some_and(|text| marks_secret(name, text, what));
             let inner = value.as_list().unwrap_or(std::slice::from_ref(value));
             for inner in inner.iter().filter_map(Value::as_object) {
                 self.add_quotes(inner, what);
@@ -142,23 +196,23 @@ impl Secrets {
 
     fn replaced_in(&self, record: &str, what: &Redaction) -> String {
         let tokens: Vec<StringToken<'_>> = strings(record).collect();
+        let searches = searches(record, &tokens, what);
         let mut spans = Vec::new();
-        let mut name = "";
-        for token in &tokens {
-            if token.is_name {
-                name = &token.text;
-            } else if is_quote(name, what) {
-                self.find_in_quote(record, token, &mut spans);
-            } else if token.text.len() != token.span.len() {
+        for (token, search) in tokens.iter().zip(&searches) {
+            match search {
+                Search::Quote => self.find_in_quote(record, token, &mut spans),
                 // Its escapes keep a search of the record from finding it.
-                self.find_in_text(record, token, &mut spans);
+                Search::Text if token.text.len() != token.span.len() => {
+                    self.find_in_text(record, token, &mut spans);
+                }
+                Search::Text | Search::Nothing => {}
             }
         }
-        self.find_in_record(record, &tokens, &mut spans);
+        self.find_in_record(record, &tokens, &searches, &mut spans);
         without(record, spans)
     }
 
-    /// Finds secrets in a text that is a header's value or quotes a request.
+    /// Finds secrets in a text that is a secret header's value or quotes a request.
     fn find_in_quote(&self, record: &str, token: &StringToken<'_>, spans: &mut Vec<Range<usize>>) {
         let text = token.text.to_ascii_lowercase();
         for Secret { lower_case: secret, reach, .. } in &self.0 {
@@ -187,18 +241,83 @@ impl Secrets {
         &self,
         record: &str,
         tokens: &[StringToken<'_>],
+        searches: &[Search],
         spans: &mut Vec<Range<usize>>,
     ) {
         for secret in self.everywhere() {
             for at in memmem::find_iter(record.as_bytes(), secret) {
                 let span = at..at + secret.len();
                 let before = tokens.partition_point(|token| token.span.start <= at);
-                let token = before.checked_sub(1).and_then(|n| tokens.get(n));
-                if token.is_some_and(|t| !t.is_name && span.end <= t.span.end) {
+                let last = before.checked_sub(1);
+                let token = last.and_then(|n| tokens.get(n).zip(searches.get(n)));
+                if token.is_some_and(|(t, s)| *s != Search::Nothing && span.end <= t.span.end) {
                     spans.push(span);
                 }
             }
         }
+    }
+}
+
+/// What is searched for in a text of the record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Search {
+    /// Nothing: it is a field's name, or the service wrote it.
+    Nothing,
+    /// Secrets that are replaced everywhere.
+    Text,
+    /// All secrets.
+    Quote,
+}
+
+/// How each of the record's texts is searched.
+fn searches(record: &str, tokens: &[StringToken<'_>], what: &Redaction) -> Vec<Search> {
+    // Of each object whether it is secret, and of the open ones number and last name.
+    let mut secret: Vec<bool> = Vec::new();
+    let mut open: Vec<(usize, &str)> = Vec::new();
+    let mut places = Vec::with_capacity(tokens.len());
+    let mut end = 0;
+    for token in tokens {
+        for byte in record.get(end..token.span.start).unwrap_or_default().bytes() {
+            if byte == b'{' {
+                open.push((secret.len(), ""));
+                secret.push(false);
+            } else if byte == b'}' {
+                open.pop();
+            }
+        }
+        end = token.span.end;
+        let mut place = (0, "");
+        if let Some(object) = open.last_mut() {
+            if token.is_name {
+                object.1 = &token.text;
+            } else if marks_secret(object.1, &token.text, what)
+                && let Some(is_secret) = secret.get_mut(object.0)
+            {
+                *is_secret = true;
+            }
+            place = *object;
+        }
+        places.push(place);
+    }
+    let search = |(token, (object, field)): (&StringToken<'_>, (usize, &str))| {
+        let in_secret = || secret.get(object) == Some(&true) && is_quote(field, what);
+        if token.is_name || WRITTEN_BY_SERVICE.contains(&field) {
+            Search::Nothing
+        } else if quotes_request(field, what) || in_secret() {
+            Search::Quote
+        } else {
+            Search::Text
+        }
+    };
+    tokens.iter().zip(places).map(search).collect()
+}
+
+/// Whether a field tells that its object is about a secret header or a cookie.
+fn marks_secret(field: &str, text: &str, what: &Redaction) -> bool {
+    match field {
+        "location" | "key" => text.contains("COOKIE"),
+        "matchedFieldName" | "name" => is_secret_name(text, what),
+        _ => false,
     }
 }
 
@@ -209,7 +328,11 @@ fn is_secret_name(name: &str, what: &Redaction) -> bool {
 
 /// Whether a field holds a header's value or quotes a request.
 fn is_quote(field: &str, what: &Redaction) -> bool {
-    field == "value" || what.quotes.iter().any(|quote| quote == field)
+    field == "value" || quotes_request(field, what)
+}
+
+fn quotes_request(field: &str, what: &Redaction) -> bool {
+    what.quotes.iter().any(|quote| quote == field)
 }
 
 /// Whether a part of a header's value looks like a credential: long, mixed or very long,
@@ -218,7 +341,12 @@ fn is_credential(part: &str) -> bool {
     let has = |test: fn(&u8) -> bool| part.as_bytes().iter().any(test);
     let mixed = has(u8::is_ascii_digit) && has(u8::is_ascii_alphabetic);
     let long = part.len() >= SHORTEST_CREDENTIAL && (mixed || part.len() >= LONG_CREDENTIAL);
-    long && !part.starts_with('/') && !part.contains("://") && !is_host_name(part)
+    long && !is_address(part)
+}
+
+/// A path, a URL or a host's name.
+fn is_address(text: &str) -> bool {
+    text.starts_with('/') || text.contains("://") || is_host_name(text)
 }
 
 fn is_host_name(text: &str) -> bool {
@@ -247,6 +375,21 @@ fn percent_decoded(text: &str) -> String {
     }
     bytes.extend_from_slice(rest.as_bytes());
     String::from_utf8_lossy(&bytes).into_owned()
+}
+
+/// The text with all but unreserved characters encoded, its digits in the given case.
+fn percent_encoded(text: &str, case: fn(&char) -> char) -> String {
+    let mut out = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            out.push(char::from(byte));
+        } else {
+            let digits = [byte >> 4, byte & 0xf].map(|digit| char::from_digit(digit.into(), 16));
+            out.push('%');
+            out.extend(digits.iter().flatten().map(case));
+        }
+    }
+    out
 }
 
 /// The record with a mark in the place of each span. Spans may touch or overlap.

@@ -100,6 +100,67 @@ fn what_aws_redacted_itself_is_no_secret() {
     assert_eq!(redacted(&record), record);
 }
 
+#[test]
+fn parts_of_a_secret_stay_in_other_headers() {
+    let others = r#"{"name":"dnt","value":"1"},{"value":"en-US","name":"accept-language"},
+        {"name":"host","value":"www.example.com"}"#;
+    let cookie = r#"{"value":"consent=1; lang=en-US; site=www.example.com","name":"cookie"}"#;
+    let redacted = redacted(&format!(r#"{{"headers":[{cookie},{others},{cookie}]}}"#));
+    let mark = r#"{"value":"[REDACTED]","name":"cookie"}"#;
+    assert_eq!(redacted, format!(r#"{{"headers":[{mark},{others},{mark}]}}"#));
+}
+
+#[test]
+fn a_short_secret_is_replaced_in_its_own_header_only() {
+    let record = r#"{"headers":[{"name":"dnt","value":"1"},{"value":"1","name":"x-api-key"}]}"#;
+    let expected = record.replace(r#""value":"1","#, r#""value":"[REDACTED]","#);
+    assert_eq!(redacted(record), expected);
+}
+
+#[test]
+fn what_the_service_writes_is_never_replaced() {
+    for field in WRITTEN_BY_SERVICE {
+        let others =
+            format!(r#""{field}":"198.51.100.7","list":[{{"{field}":"198.51.10\u0030.7"}}],"#);
+        let redacted = redacted(&with_header("cookie", "198.51.100.7", &others));
+        assert!(redacted.contains(&others), "{redacted}");
+        assert!(redacted.contains(r#""value":"[REDACTED]""#), "{redacted}");
+    }
+}
+
+#[test]
+fn what_stands_behind_a_scheme_is_replaced_whatever_its_shape() {
+    for (value, form) in [
+        ("Basic dXNlcjpwYXNz", "dXNlcjpwYXNz"),
+        ("Bearer  /abc123/def4567890==", "/abc123/def4567890=="),
+        ("Bearer /abc123/def4567890==", "%2Fabc123%2Fdef4567890%3D%3D"),
+        ("Bearer /abc123/def4567890==", "%2fabc123%2fdef4567890%3d%3d"),
+        ("Bearer %2Fabc123", "/abc123"),
+        ("bearer abcd", "abcd"),
+    ] {
+        for name in ["Authorization", "proxy-authorization"] {
+            let redacted =
+                redacted(&with_header(name, value, &format!(r#""args":"token={form}&x","#)));
+            assert!(redacted.contains(r#""args":"token=[REDACTED]&x""#), "{redacted}");
+        }
+    }
+}
+
+#[test]
+fn a_decoded_or_encoded_credential_is_replaced_too() {
+    let others = r#""args":"a=s:abc123def456&b=s%3Aabc123def456&c=s%3aabc123def456","#;
+    let redacted = redacted(&with_header("cookie", "sid=s%3Aabc123def456", others));
+    assert!(redacted.contains(r#""args":"a=[REDACTED]&b=[REDACTED]&c=[REDACTED]""#), "{redacted}");
+}
+
+#[test]
+fn an_address_to_return_to_does_not_hide_the_same_address_elsewhere() {
+    let others = r#""uri":"/products/2026-spring","#;
+    let redacted = redacted(&with_header("cookie", "from=%2Fproducts%2F2026-spring", others));
+    assert!(redacted.contains(r#""uri":"/products/2026-spring""#), "{redacted}");
+    assert!(!redacted.contains("%2Fproducts"), "{redacted}");
+}
+
 proptest::proptest! {
     #[test]
     fn a_planted_secret_is_gone_and_the_record_still_valid(

@@ -163,6 +163,62 @@ fn the_message_is_the_record_as_it_was_delivered() {
     assert_eq!(document["@message"], record);
 }
 
+/// A request of 198.51.100.7 that was blocked, with these headers.
+fn requested(headers: &Json, args: &str) -> Json {
+    document(&json!({
+        "timestamp": 1_795_500_000_000_u64, "action": "BLOCK",
+        "httpRequest": {"clientIp": "198.51.100.7", "headers": headers, "args": args},
+    }))
+}
+
+#[test]
+fn parts_of_a_cookie_stay_in_other_headers() {
+    let cookie = "consent=1; lang=en-US; site=www.example.com";
+    let headers = json!([
+        {"name": "dnt", "value": "1"}, {"name": "accept-language", "value": "en-US"},
+        {"name": "host", "value": "www.example.com"}, {"name": "cookie", "value": cookie},
+    ]);
+    let document = requested(&headers, "");
+    let map = &document["httpRequest"]["header"];
+    assert_eq!(map["dnt"], "1");
+    assert_eq!(map["accept_language"], "en-US");
+    assert_eq!(map["host"], "www.example.com");
+    assert_eq!(map["cookie"], "[REDACTED]");
+    assert_eq!(document["url"]["domain"], "www.example.com");
+    assert!(!document.to_string().contains("consent"), "{document}");
+}
+
+#[test]
+fn a_client_cannot_erase_what_waf_writes() {
+    let document = requested(
+        &json!([
+            {"name": "Cookie", "value": "198.51.100.7"}, {"name": "Authorization", "value": "BLOCK"},
+            {"name": "x-csrf-token", "value": "Fetch"}, {"name": "Sec-Fetch-Mode", "value": "cors"},
+        ]),
+        "",
+    );
+    assert_eq!(document["httpRequest"]["clientIp"], "198.51.100.7");
+    assert_eq!(document["source"]["ip"], "198.51.100.7");
+    assert_eq!(document["action"], "BLOCK");
+    assert_eq!(document["httpRequest"]["headers"][3]["name"], "Sec-Fetch-Mode");
+    assert_eq!(document["httpRequest"]["headers"][0]["value"], "[REDACTED]");
+    let message = document["@message"].as_str().unwrap();
+    for kept in [r#""clientIp":"198.51.100.7""#, r#""action":"BLOCK""#, r#""Sec-Fetch-Mode""#] {
+        assert!(message.contains(kept), "{message}");
+    }
+}
+
+#[test]
+fn what_authorizes_is_nowhere_whatever_its_shape() {
+    for (scheme, secret) in [("Basic", "dXNlcjpwYXNz"), ("Bearer", "/abc123/def4567890==")] {
+        let headers = json!([{"name": "Authorization", "value": format!("{scheme} {secret}")}]);
+        let document = requested(&headers, &format!("token={secret}"));
+        assert_eq!(document["httpRequest"]["args"], "token=[REDACTED]");
+        assert_eq!(document["url"]["query"], "token=[REDACTED]");
+        assert!(!document.to_string().contains(secret), "{document}");
+    }
+}
+
 proptest::proptest! {
     #[test]
     fn a_planted_secret_is_nowhere_in_the_document(
