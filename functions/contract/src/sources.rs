@@ -8,6 +8,12 @@
 /// there, or it would feed itself.
 pub const SET_ASIDE_PREFIX: &str = "aes-siem-set-aside/";
 
+/// Folders into which Firehose puts what it could not transform or convert: its own JSON
+/// with the records in Base64, under keys that hold the stream's name like any other.
+///
+/// <https://docs.aws.amazon.com/firehose/latest/dev/data-transformation-failure-handling.html>
+pub const FIREHOSE_ERROR_FOLDERS: &[&str] = &["processing-failed", "format-conversion-failed"];
+
 /// Where a log comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Source {

@@ -108,6 +108,8 @@ pub struct Delivery {
     tries: JoinSet<(u64, Reply)>,
     attempts: HashMap<u64, Attempt>,
     next_attempt: u64,
+    /// Halves of batches in which a document to blame is looked for, and their failures.
+    halves: Vec<(Documents, u32)>,
     done: Delivered,
 }
 
@@ -129,6 +131,7 @@ impl Delivery {
             tries: JoinSet::new(),
             attempts: HashMap::new(),
             next_attempt: 0,
+            halves: vec![],
             done: Delivered::default(),
         }
     }
@@ -138,10 +141,13 @@ impl Delivery {
     /// and for another call.
     pub async fn go_on(&mut self, batches: &mut Receiver<Batch>) -> bool {
         let mut more = true;
-        while (more || !self.tries.is_empty()) && self.done.stop.is_none() {
+        while (more || !self.tries.is_empty() || !self.halves.is_empty())
+            && self.done.stop.is_none()
+        {
             if self.done.aside.is_large() {
                 return true;
             }
+            self.start_halves();
             let has_room = self.tries.len() < self.concurrency.limit();
             tokio::select! {
                 () = sleep_until(self.deadline.stop) => self.done.stop = Some(Stop::Time),
@@ -194,6 +200,9 @@ impl Delivery {
             }
             self.leave(&attempt.documents);
         }
+        for (documents, _) in std::mem::take(&mut self.halves) {
+            self.leave(&documents);
+        }
         self.done
     }
 
@@ -227,6 +236,14 @@ impl Delivery {
             }
             (id, client.send(&sent).await)
         });
+    }
+
+    /// As many as there is room for: batch by batch, so that few are open at a time.
+    fn start_halves(&mut self) {
+        while self.tries.len() < self.concurrency.limit() {
+            let Some((documents, failures)) = self.halves.pop() else { return };
+            self.start(Arc::new(documents), failures, Duration::ZERO);
+        }
     }
 
     fn leave(&mut self, documents: &Documents) {
@@ -311,8 +328,8 @@ impl Delivery {
         }
         match documents.halves() {
             Some((first, second)) => {
-                self.start(Arc::new(first), failures, Duration::ZERO);
-                self.start(Arc::new(second), failures, Duration::ZERO);
+                self.halves.push((second, failures));
+                self.halves.push((first, failures));
             }
             None => {
                 let reason = reason();

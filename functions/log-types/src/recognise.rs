@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use contract::sources::{self, SET_ASIDE_PREFIX, Source};
+use contract::sources::{self, FIREHOSE_ERROR_FOLDERS, SET_ASIDE_PREFIX, Source};
 
 use crate::log_type::LogType;
 use crate::registry::registry;
@@ -68,6 +68,9 @@ pub fn recognise(key: &str) -> Recognition {
     if key.starts_with(SET_ASIDE_PREFIX) {
         return Recognition::Ignored(IgnoredKey::SetAside);
     }
+    if key.split('/').any(|folder| FIREHOSE_ERROR_FOLDERS.contains(&folder)) {
+        return Recognition::Unknown(UnknownKey { key: key.to_owned(), nearest: None });
+    }
     match registry().iter().find(|log_type| log_type.matches(key)) {
         Some(log_type) => Recognition::Type(log_type),
         None => Recognition::Unknown(UnknownKey { key: key.to_owned(), nearest: nearest(key) }),
@@ -124,6 +127,13 @@ mod tests {
         assert_eq!(ignored("aws-waf-logs-siem/"), Some(IgnoredKey::Folder));
         let own = format!("{SET_ASIDE_PREFIX}aws-waf-logs-siem/file");
         assert_eq!(ignored(&own), Some(IgnoredKey::SetAside));
+    }
+
+    /// Its records are encoded, so that no secret in them would be found and redacted.
+    #[test]
+    fn what_firehose_could_not_deliver_is_no_log() {
+        let key = "processing-failed/2026/11/24/06/aws-waf-logs-siem-1-2026-11-24-06-00-00-0a1b";
+        assert!(matches!(recognise(key), Recognition::Unknown(_)));
     }
 
     #[test]
