@@ -40,7 +40,7 @@ pub(crate) fn files(resources: &[Resource], catalog: &Catalog) -> Files {
         let file = service::file(service, resources, &alternatives);
         files.insert(format!("generated/{service}.rs"), file);
     }
-    files.insert("generated.rs".to_owned(), service::list(services.keys().copied()));
+    files.insert("generated.rs".to_owned(), service::list(services.keys().copied(), resources));
     files
 }
 

@@ -140,9 +140,9 @@ mod tests {
         for resource in resources(&inputs, &catalog).unwrap() {
             let name = &resource.type_name;
             let schema = &inputs.schemas[name];
-            let create_only = schema.create_only_properties.len()
-                + schema.conditional_create_only_properties.len();
-            assert_eq!(resource.create_only.len(), create_only, "{name}");
+            assert_eq!(resource.create_only.len(), schema.create_only_properties.len(), "{name}");
+            let conditional = schema.conditional_create_only_properties.len();
+            assert_eq!(resource.conditional_create_only.len(), conditional, "{name}");
             for (operation, actions) in &resource.handlers {
                 let wanted = schema.handlers.get(*operation).map(|handler| &handler.permissions);
                 let wanted =
@@ -216,6 +216,22 @@ mod tests {
                 "pub fn url(mut self, value: impl Into<Value<String>>) -> Self {",
             ],
         );
+    }
+
+    #[test]
+    fn the_form_of_tags_is_kept() {
+        let tags = |property: &str| {
+            let schema = format!(
+                r##"{{"typeName": "AWS::X::Y", "properties": {{{property}}}, "definitions":
+                    {{"Tag": {{"properties": {{"Key": {{"type": "string"}}, "Value": {{"type": "string"}}}}}}}}}}"##
+            );
+            generated("", &[&schema], "x/y").unwrap()
+        };
+        let list = r##""Tags": {"type": "array", "items": {"$ref": "#/definitions/Tag"}}"##;
+        assert_has(&tags(list), &["tags: TagForm::List,"]);
+        let map = r#""Tags": {"type": "object", "patternProperties": {".*": {"type": "string"}}}"#;
+        assert_has(&tags(map), &["tags: TagForm::Map,"]);
+        assert_has(&tags(r#""Other": {"type": "string"}"#), &["tags: TagForm::None,"]);
     }
 
     #[test]

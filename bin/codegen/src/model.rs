@@ -19,8 +19,12 @@ pub(crate) struct Resource {
     pub(crate) nested: Vec<Nested>,
     /// What `Fn::GetAtt` gives.
     pub(crate) attributes: Vec<Attribute>,
-    /// Properties whose change replaces the resource, or can, as dotted paths.
+    /// Properties whose change replaces the resource, as dotted paths.
     pub(crate) create_only: Vec<String>,
+    /// Properties whose change can replace it, likewise.
+    pub(crate) conditional_create_only: Vec<String>,
+    /// How it takes tags: the variant of `TagForm`.
+    pub(crate) tags: &'static str,
     /// Limits on text.
     pub(crate) limits: Vec<Limit>,
     /// IAM actions by operation.

@@ -4,7 +4,7 @@ pub(crate) use std::collections::BTreeMap;
 
 pub(crate) use template::{
     Arn, Constraint, Expr, Handle, Handlers, Json, LogicalId, Object, Properties, PropertyType,
-    Text, Value,
+    TagForm, Text, Value,
 };
 
 /// Sets a property.
@@ -131,4 +131,22 @@ macro_rules! alternatives {
     };
 }
 
-pub(crate) use {alternatives, choice, handle, kind, part};
+/// The list of all types.
+macro_rules! types {
+    ($($resource:path,)+) => {
+        /// The names of all types that are generated.
+        pub const TYPES: &[&str] = &[$(<$resource as Properties>::TYPE,)+];
+
+        /// What the registry says of a type; nothing if it is not generated.
+        pub fn schema_of(type_name: &str) -> Option<&'static template::Schema> {
+            $(
+                if type_name == <$resource as Properties>::TYPE {
+                    return Some(<$resource as Properties>::SCHEMA);
+                }
+            )+
+            None
+        }
+    };
+}
+
+pub(crate) use {alternatives, choice, handle, kind, part, types};

@@ -11,6 +11,7 @@ pub mod assembly;
 pub mod asset;
 mod check;
 mod condition;
+mod every;
 mod expr;
 mod logical_id;
 mod parameter;
@@ -18,6 +19,7 @@ mod problem;
 mod render;
 mod resource;
 mod stack;
+mod suppression;
 mod template;
 mod value;
 
@@ -29,8 +31,9 @@ pub use parameter::{Parameter, ParameterType};
 pub use problem::{Problem, Problems};
 pub use resource::{
     Constraint, DeletionPolicy, Handle, Handlers, Properties, PropertyType, RawHandle,
-    RawProperties, Resource, Schema, UpdateReplacePolicy,
+    RawProperties, Resource, Schema, TagForm, UpdateReplacePolicy,
 };
 pub use stack::{Construct, Scope, Stack, Synthesised};
+pub use suppression::{Check, SUPPRESSIONS};
 pub use template::{Mapping, Output, ResourceDefinition, Rule, Template};
 pub use value::{Arn, Json, Text, Value, pseudo};

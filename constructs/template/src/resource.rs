@@ -43,12 +43,28 @@ impl<T: PropertyType> From<T> for Value<T> {
 pub struct Schema {
     /// Attributes that `Fn::GetAtt` knows.
     pub attributes: &'static [&'static str],
-    /// Properties whose change replaces the resource, as dotted paths.
+    /// Properties whose change replaces the resource, as dotted paths; `*` stands for the
+    /// items of a list.
     pub create_only: &'static [&'static str],
+    /// Properties whose change replaces the resource in some cases, likewise.
+    pub conditional_create_only: &'static [&'static str],
+    /// How the property `Tags` is written.
+    pub tags: TagForm,
     /// Limits on text.
     pub constraints: &'static [Constraint],
     /// IAM actions that CloudFormation needs of whoever deploys.
     pub handlers: Handlers,
+}
+
+/// How a type takes tags.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TagForm {
+    /// It takes none, or only under another name.
+    None,
+    /// A list of objects with `Key` and `Value`.
+    List,
+    /// An object with the tags' names as keys.
+    Map,
 }
 
 /// A limit on the length of a text property.

@@ -208,6 +208,16 @@ impl Stack {
         }
     }
 
+    /// The metadata of a resource of this name, to change.
+    pub(crate) fn metadata_of(&mut self, name: &str) -> Option<&mut Object> {
+        self.template.resources.get_mut(name).map(|definition| &mut definition.common.metadata)
+    }
+
+    /// Adds to what is wrong with the stack.
+    pub(crate) fn problem(&mut self, problem: Problem) {
+        self.problems.push(problem);
+    }
+
     /// Checks everything and gives the template.
     ///
     /// # Errors
@@ -298,6 +308,18 @@ impl Scope<'_> {
     /// assets.
     pub fn stack(&mut self) -> &mut Stack {
         self.stack
+    }
+
+    /// Calls `change` for every resource that is in this scope so far.
+    pub(crate) fn for_each_resource(&mut self, mut change: impl FnMut(&mut ResourceDefinition)) {
+        let inside = format!("{}/", self.path);
+        let Stack { paths, template, .. } = &mut *self.stack;
+        for (id, definition) in &mut template.resources {
+            let path = paths.get(&LogicalId::new(id));
+            if self.path.is_empty() || path.is_some_and(|path| path.starts_with(&inside)) {
+                change(definition);
+            }
+        }
     }
 
     /// Adds a resource; for implementations of [`Construct`] outside generated code.

@@ -2,9 +2,9 @@
 
 use serde_json::{Value as Json, json};
 use template::{
-    Condition, ConditionHandle, Constraint, Expr, Handle, Handlers, LogicalId, Mapping, Object,
-    Output, Parameter, Problem, Problems, Properties, RawHandle, Resource, Rule, Schema, Stack,
-    Value, pseudo, text,
+    Check, Condition, ConditionHandle, Constraint, Expr, Handle, Handlers, LogicalId, Mapping,
+    Object, Output, Parameter, Problem, Problems, Properties, RawHandle, Resource, Rule, Schema,
+    Stack, TagForm, Value, pseudo, text,
 };
 
 /// A type as the generator would describe it.
@@ -15,6 +15,8 @@ impl Properties for Queue {
     const SCHEMA: &'static Schema = &Schema {
         attributes: &["Arn"],
         create_only: &["Name"],
+        conditional_create_only: &[],
+        tags: TagForm::List,
         constraints: &[Constraint { property: "Name", min_length: 1, max_length: 10 }],
         handlers: Handlers { create: &[], read: &[], update: &[], delete: &[], list: &[] },
     };
@@ -304,4 +306,50 @@ fn two_syntheses_give_the_same_bytes() {
         (template.to_json(), template.to_yaml())
     };
     assert_eq!(render(), render());
+}
+
+#[test]
+fn a_finding_that_does_not_apply_is_noted_where_its_checker_looks() {
+    let mut stack = Stack::new("demo");
+    let jobs = stack.add(Resource::new("Jobs", queue("jobs")));
+    stack.suppress(&jobs, Check::Guard("RULE"), "why");
+    stack.suppress(&jobs, Check::Checkov("CKV_1"), "because");
+    stack.suppress(&jobs, Check::Lint("W1"), "so");
+    stack.suppress(&jobs, Check::Lint("W1"), "so");
+    assert_eq!(
+        json(stack)["Resources"]["Jobs"]["Metadata"],
+        json!({
+            "guard": {"SuppressedRules": ["RULE"]},
+            "aes-siem:suppressions": {"RULE": "why", "CKV_1": "because", "W1": "so"},
+            "checkov": {"skip": [{"id": "CKV_1", "comment": "because"}]},
+            "cfn-lint": {"config": {"ignore_checks": ["W1"]}},
+        })
+    );
+}
+
+#[test]
+fn a_check_of_a_resource_that_is_elsewhere_cannot_be_suppressed() {
+    let mut stack = Stack::new("demo");
+    let elsewhere = Stack::new("other").add(Resource::raw("Elsewhere", "Demo::Thing"));
+    stack.suppress(&elsewhere, Check::Lint("W1"), "so");
+    assert!(problems(stack).to_string().contains("`Elsewhere`"));
+}
+
+#[test]
+fn tags_reach_what_is_in_the_scope_and_takes_tags() {
+    let mut stack = Stack::new("demo");
+    stack.add(Resource::new("Outside", queue("outside")));
+    let mut scope = stack.scope("In");
+    let own = Object::new().with("Key", "owner").with("Value", "us");
+    scope.add(Resource::new("Own", Queue(Object::new().with("Tags", vec![own]))));
+    scope.add(Resource::new("None", queue("none")));
+    scope.add(Resource::raw("Raw", "Demo::Thing"));
+    scope.tag("owner", "security");
+    scope.amend_every("Demo::Thing", |properties| properties.set("Seen", true));
+    let resources = json(stack)["Resources"].clone();
+    let tags = |id: &str| resources[id]["Properties"]["Tags"].clone();
+    assert_eq!(tags("Outside"), json!(null));
+    assert_eq!(tags("InOwn"), json!([{"Key": "owner", "Value": "us"}]));
+    assert_eq!(tags("InNone"), json!([{"Key": "owner", "Value": "security"}]));
+    assert_eq!(resources["InRaw"]["Properties"], json!({"Seen": true}));
 }

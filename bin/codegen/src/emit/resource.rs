@@ -58,6 +58,9 @@ fn schema(code: &mut Code, resource: &Resource) {
             let attributes = resource.attributes.iter().map(|attribute| &attribute.name);
             code.list("attributes: &", &quoted(attributes), ",");
             code.list("create_only: &", &quoted(&resource.create_only), ",");
+            let conditional = quoted(&resource.conditional_create_only);
+            code.list("conditional_create_only: &", &conditional, ",");
+            code.line(format!("tags: TagForm::{},", resource.tags));
             code.list("constraints: &", &limits(resource), ",");
             handlers(code, resource);
         });

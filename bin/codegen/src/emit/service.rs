@@ -68,11 +68,17 @@ fn told(ty: &Type) -> String {
     }
 }
 
-/// The file that lists the services.
-pub(super) fn list<'a>(services: impl Iterator<Item = &'a str>) -> String {
+/// The file that lists the services and their types.
+pub(super) fn list<'a>(services: impl Iterator<Item = &'a str>, resources: &[Resource]) -> String {
     let mut code = Code::file();
     code.file_doc("All services.");
     code.gap();
     services.for_each(|service| code.line(format!("pub mod {service};")));
+    code.gap();
+    code.line("use crate::prelude::*;");
+    code.gap();
+    code.block("types!", |code| {
+        resources.iter().for_each(|resource| code.line(format!("{},", resource.path)));
+    });
     code.finish()
 }

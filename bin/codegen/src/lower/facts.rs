@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::paths;
-use crate::model::{Limit, Property, Type};
+use crate::model::{Limit, Nested, Property, Type};
 use crate::schema::{Kind, Schema};
 
 /// Limits on text that the resource itself holds. Write-only properties have none: they are
@@ -32,6 +32,26 @@ pub(super) fn limits(schema: &Schema, properties: &[Property]) -> Vec<Limit> {
         .filter(shown)
         .filter_map(limit)
         .collect()
+}
+
+/// How a type takes tags, as the variant of `TagForm`.
+pub(super) fn tags(properties: &[Property], nested: &[Nested]) -> &'static str {
+    let is_pair = |name: &str| {
+        nested.iter().any(|nested| match nested {
+            Nested::Part { name: part, properties } if part == name => {
+                properties.iter().map(|property| property.name.as_str()).eq(["Key", "Value"])
+            }
+            _ => false,
+        })
+    };
+    match properties.iter().find(|property| property.name == "Tags").map(|property| &property.ty) {
+        Some(Type::List(item)) => match &**item {
+            Type::Nested(name) if is_pair(name) => "List",
+            _ => "None",
+        },
+        Some(Type::Map(_) | Type::Json) => "Map",
+        _ => "None",
+    }
 }
 
 /// IAM actions by operation, sorted.

@@ -56,11 +56,10 @@ fn holds(set: &BTreeSet<(Option<String>, String)>, (definition, name): Place<'_>
     set.contains(&(definition.map(ToOwned::to_owned), name.to_owned()))
 }
 
-/// Paths whose change replaces the resource, or can.
-pub(super) fn create_only(schema: &Schema) -> Vec<String> {
-    let pointers =
-        schema.create_only_properties.iter().chain(&schema.conditional_create_only_properties);
-    let paths: BTreeSet<String> = pointers.map(|pointer| segments(pointer).join(".")).collect();
+/// The dotted paths that pointers stand for, sorted.
+pub(super) fn dotted(pointers: &[String]) -> Vec<String> {
+    let paths: BTreeSet<String> =
+        pointers.iter().map(|pointer| segments(pointer).join(".")).collect();
     paths.into_iter().collect()
 }
 

@@ -2,5 +2,7 @@
 //! Types of `AWS::CloudWatch`.
 
 pub mod alarm;
+pub mod dashboard;
 
 pub use alarm::{Alarm, AlarmHandle, AlarmName};
+pub use dashboard::{Dashboard, DashboardHandle};

@@ -6,6 +6,7 @@ pub mod event_invoke_config;
 pub mod event_source_mapping;
 pub mod function;
 pub mod permission;
+pub mod version;
 
 pub use alternatives::FunctionNameOrArn;
 pub use event_invoke_config::{EventInvokeConfig, EventInvokeConfigHandle};
@@ -14,3 +15,4 @@ pub use event_source_mapping::{
 };
 pub use function::{Function, FunctionHandle, FunctionName};
 pub use permission::{Permission, PermissionHandle};
+pub use version::{Version, VersionHandle};

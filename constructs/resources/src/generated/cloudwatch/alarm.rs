@@ -184,6 +184,8 @@ impl Properties for Alarm {
     const SCHEMA: &'static template::Schema = &template::Schema {
         attributes: &["Arn"],
         create_only: &["AlarmName"],
+        conditional_create_only: &[],
+        tags: TagForm::List,
         constraints: &[
             limit("AlarmDescription", 0, 1024),
             limit("AlarmName", 0, 255),

@@ -77,7 +77,9 @@ impl Properties for Rule {
     const TYPE: &'static str = "AWS::Events::Rule";
     const SCHEMA: &'static template::Schema = &template::Schema {
         attributes: &["Arn", "RuleName"],
-        create_only: &["EventBusName", "Name"],
+        create_only: &["Name"],
+        conditional_create_only: &["EventBusName"],
+        tags: TagForm::List,
         constraints: &[
             limit("Description", 0, 512),
             limit("EventBusName", 1, 1600),

@@ -77,6 +77,8 @@ impl Properties for ManagedPolicy {
             "UpdateDate",
         ],
         create_only: &["Description", "ManagedPolicyName", "Path"],
+        conditional_create_only: &[],
+        tags: TagForm::None,
         constraints: &[
             limit("Description", 0, 1000),
             limit("ManagedPolicyName", 0, 128),

@@ -58,6 +58,8 @@ impl Properties for Policy {
     const SCHEMA: &'static template::Schema = &template::Schema {
         attributes: &["Id"],
         create_only: &[],
+        conditional_create_only: &[],
+        tags: TagForm::None,
         constraints: &[limit("PolicyName", 1, 128)],
         handlers: Handlers {
             create: &[

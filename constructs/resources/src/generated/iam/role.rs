@@ -82,6 +82,8 @@ impl Properties for Role {
     const SCHEMA: &'static template::Schema = &template::Schema {
         attributes: &["Arn", "RoleId"],
         create_only: &["Path", "RoleName"],
+        conditional_create_only: &[],
+        tags: TagForm::List,
         constraints: &[
             limit("Description", 0, 1000),
             limit("Path", 1, 512),

@@ -42,6 +42,8 @@ impl Properties for Alias {
     const SCHEMA: &'static template::Schema = &template::Schema {
         attributes: &[],
         create_only: &["AliasName"],
+        conditional_create_only: &[],
+        tags: TagForm::None,
         constraints: &[limit("AliasName", 1, 256)],
         handlers: Handlers {
             create: &["kms:CreateAlias"],

@@ -94,6 +94,8 @@ impl Properties for Key {
     const SCHEMA: &'static template::Schema = &template::Schema {
         attributes: &["Arn", "KeyId"],
         create_only: &[],
+        conditional_create_only: &[],
+        tags: TagForm::List,
         constraints: &[limit("Description", 0, 8192)],
         handlers: Handlers {
             create: &[

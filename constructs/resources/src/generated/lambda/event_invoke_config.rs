@@ -60,6 +60,8 @@ impl Properties for EventInvokeConfig {
     const SCHEMA: &'static template::Schema = &template::Schema {
         attributes: &[],
         create_only: &["FunctionName", "Qualifier"],
+        conditional_create_only: &[],
+        tags: TagForm::None,
         constraints: &[],
         handlers: Handlers {
             create: &["lambda:PutFunctionEventInvokeConfig"],

@@ -223,6 +223,8 @@ impl Properties for EventSourceMapping {
             "StartingPosition",
             "StartingPositionTimestamp",
         ],
+        conditional_create_only: &[],
+        tags: TagForm::List,
         constraints: &[
             limit("EventSourceArn", 12, 1024),
             limit("KmsKeyArn", 12, 2048),

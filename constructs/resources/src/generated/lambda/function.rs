@@ -223,7 +223,9 @@ impl Properties for Function {
     const TYPE: &'static str = "AWS::Lambda::Function";
     const SCHEMA: &'static template::Schema = &template::Schema {
         attributes: &["Arn", "SnapStartResponse.ApplyOn", "SnapStartResponse.OptimizationStatus"],
-        create_only: &["DurableConfig", "FunctionName", "PackageType", "TenancyConfig"],
+        create_only: &["FunctionName", "PackageType", "TenancyConfig"],
+        conditional_create_only: &["DurableConfig"],
+        tags: TagForm::List,
         constraints: &[
             limit("CodeSigningConfigArn", 0, 200),
             limit("Description", 0, 256),

@@ -99,6 +99,8 @@ impl Properties for Permission {
             "SourceAccount",
             "SourceArn",
         ],
+        conditional_create_only: &[],
+        tags: TagForm::None,
         constraints: &[
             limit("Action", 1, 256),
             limit("EventSourceToken", 1, 256),

@@ -85,6 +85,8 @@ impl Properties for LogGroup {
     const SCHEMA: &'static template::Schema = &template::Schema {
         attributes: &["Arn"],
         create_only: &["LogGroupName"],
+        conditional_create_only: &[],
+        tags: TagForm::List,
         constraints: &[limit("KmsKeyId", 0, 256), limit("LogGroupName", 1, 512)],
         handlers: Handlers {
             create: &[

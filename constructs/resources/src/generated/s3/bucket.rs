@@ -230,6 +230,8 @@ impl Properties for Bucket {
             "WebsiteURL",
         ],
         create_only: &["BucketName", "BucketNamePrefix", "BucketNamespace"],
+        conditional_create_only: &[],
+        tags: TagForm::List,
         constraints: &[limit("BucketName", 0, 63)],
         handlers: Handlers {
             create: &[

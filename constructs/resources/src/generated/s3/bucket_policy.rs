@@ -41,6 +41,8 @@ impl Properties for BucketPolicy {
     const SCHEMA: &'static template::Schema = &template::Schema {
         attributes: &[],
         create_only: &["Bucket"],
+        conditional_create_only: &[],
+        tags: TagForm::None,
         constraints: &[],
         handlers: Handlers {
             create: &["s3:GetBucketPolicy", "s3:PutBucketPolicy"],

@@ -70,6 +70,8 @@ impl Properties for Secret {
     const SCHEMA: &'static template::Schema = &template::Schema {
         attributes: &["Id"],
         create_only: &["Name"],
+        conditional_create_only: &[],
+        tags: TagForm::List,
         constraints: &[limit("Description", 0, 2048), limit("Name", 0, 512), limit("Type", 0, 256)],
         handlers: Handlers {
             create: &[

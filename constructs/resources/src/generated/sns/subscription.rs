@@ -94,7 +94,9 @@ impl Properties for Subscription {
     const TYPE: &'static str = "AWS::SNS::Subscription";
     const SCHEMA: &'static template::Schema = &template::Schema {
         attributes: &["Arn"],
-        create_only: &["Endpoint", "Protocol", "Region", "TopicArn"],
+        create_only: &["Endpoint", "Protocol", "TopicArn"],
+        conditional_create_only: &["Region"],
+        tags: TagForm::None,
         constraints: &[],
         handlers: Handlers {
             create: &["iam:GetRole", "iam:PassRole", "sns:Subscribe"],

@@ -106,6 +106,8 @@ impl Properties for Topic {
     const SCHEMA: &'static template::Schema = &template::Schema {
         attributes: &["TopicArn", "TopicName"],
         create_only: &["FifoTopic", "TopicName"],
+        conditional_create_only: &[],
+        tags: TagForm::List,
         constraints: &[limit("TopicName", 0, 256)],
         handlers: Handlers {
             create: &[

@@ -40,6 +40,8 @@ impl Properties for TopicPolicy {
     const SCHEMA: &'static template::Schema = &template::Schema {
         attributes: &["Id"],
         create_only: &[],
+        conditional_create_only: &[],
+        tags: TagForm::None,
         constraints: &[],
         handlers: Handlers {
             create: &["sns:SetTopicAttributes"],

@@ -118,6 +118,8 @@ impl Properties for Queue {
     const SCHEMA: &'static template::Schema = &template::Schema {
         attributes: &["Arn", "QueueName", "QueueUrl"],
         create_only: &["FifoQueue", "QueueName"],
+        conditional_create_only: &[],
+        tags: TagForm::List,
         constraints: &[limit("QueueName", 0, 80)],
         handlers: Handlers {
             create: &[
