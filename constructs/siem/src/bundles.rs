@@ -29,18 +29,26 @@ impl Bootstrap {
 }
 
 /// A function: its program, and what it is called within that.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum FunctionCode {
     EsLoader,
     BucketNotificationsHandler,
     GeoipDownloader,
+    DeployAes,
+    ConfigureAes,
+    ResourceValidator,
+    EsLoaderStopper,
+    IndexMetricsExporter,
+    IocPlan,
+    IocDownload,
+    IocCreatedb,
 }
 
 impl FunctionCode {
     fn bootstrap(self) -> Bootstrap {
         match self {
             Self::EsLoader => Bootstrap::EsLoader,
-            Self::BucketNotificationsHandler | Self::GeoipDownloader => Bootstrap::Control,
+            _ => Bootstrap::Control,
         }
     }
 
@@ -49,7 +57,20 @@ impl FunctionCode {
             Self::EsLoader => handlers::ES_LOADER,
             Self::BucketNotificationsHandler => handlers::BUCKET_NOTIFICATIONS_HANDLER,
             Self::GeoipDownloader => handlers::GEOIP_DOWNLOADER,
+            Self::DeployAes => handlers::DEPLOY_AES,
+            Self::ConfigureAes => handlers::CONFIGURE_AES,
+            Self::ResourceValidator => handlers::RESOURCE_VALIDATOR,
+            Self::EsLoaderStopper => handlers::ES_LOADER_STOPPER,
+            Self::IndexMetricsExporter => handlers::INDEX_METRICS_EXPORTER,
+            Self::IocPlan => handlers::IOC_PLAN,
+            Self::IocDownload => handlers::IOC_DOWNLOAD,
+            Self::IocCreatedb => handlers::IOC_CREATEDB,
         }
+    }
+
+    /// Whether its program is written.
+    fn is_written(self) -> bool {
+        handlers::WRITTEN.contains(&self.handler())
     }
 }
 
@@ -58,6 +79,7 @@ impl FunctionCode {
 pub struct Bundles {
     architecture: Architecture,
     assets: BTreeMap<String, Asset>,
+    with_planned: bool,
 }
 
 /// None is built, for arm64.
@@ -71,13 +93,26 @@ impl Bundles {
     /// Programs that are built: an asset for each [`Bootstrap`], under its package's name.
     pub fn built(architecture: Architecture, assets: impl IntoIterator<Item = Asset>) -> Self {
         let assets = assets.into_iter().map(|asset| (asset.name().to_owned(), asset)).collect();
-        Self { architecture, assets }
+        Self { architecture, assets, with_planned: false }
     }
 
     /// Programs that are named only.
     pub fn unbuilt(architecture: Architecture) -> Self {
         let names = Bootstrap::ALL.iter().map(|bootstrap| bootstrap.package());
         Self::built(architecture, names.map(Asset::unbuilt))
+    }
+
+    /// Takes in the functions whose programs are not written yet, for a look at the whole
+    /// stack. Such a template cannot be deployed.
+    #[must_use]
+    pub fn with_planned(mut self) -> Self {
+        self.with_planned = true;
+        self
+    }
+
+    /// Whether a function, and what only it needs, belongs in the stack.
+    pub(crate) fn has(&self, function: FunctionCode) -> bool {
+        self.with_planned || function.is_written()
     }
 
     pub(crate) fn program(&self, function: FunctionCode) -> Program {

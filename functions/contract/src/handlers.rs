@@ -11,3 +11,31 @@ pub const BUCKET_NOTIFICATIONS_HANDLER: &str = "bucket-notifications-handler";
 
 /// Fetches GeoIP databases.
 pub const GEOIP_DOWNLOADER: &str = "geoip-downloader";
+
+/// Creates the domain or collection.
+pub const DEPLOY_AES: &str = "deploy-aes";
+
+/// Configures the domain or collection.
+pub const CONFIGURE_AES: &str = "configure-aes";
+
+/// Finds out facts of the account that a template cannot know.
+pub const RESOURCE_VALIDATOR: &str = "resource-validator";
+
+/// Stops the loader while the domain has no room.
+pub const ES_LOADER_STOPPER: &str = "es-loader-stopper";
+
+/// Writes metrics of indices and shards into the log bucket.
+pub const INDEX_METRICS_EXPORTER: &str = "index-metrics-exporter";
+
+/// Plans the download of indicators.
+pub const IOC_PLAN: &str = "ioc-plan";
+
+/// Downloads indicators.
+pub const IOC_DOWNLOAD: &str = "ioc-download";
+
+/// Makes the database of indicators.
+pub const IOC_CREATEDB: &str = "ioc-createdb";
+
+/// The functions whose programs are written. The stack has no other: a function that is
+/// added here is in the next template, with all that belongs to it.
+pub const WRITTEN: &[&str] = &[ES_LOADER, BUCKET_NOTIFICATIONS_HANDLER, GEOIP_DOWNLOADER];

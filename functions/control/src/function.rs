@@ -47,12 +47,22 @@ impl Function {
 
 #[cfg(test)]
 mod tests {
+    use contract::handlers;
+
     use super::*;
 
     #[test]
     fn every_function_has_a_handler_of_its_own() {
         for (name, function) in FUNCTIONS {
             assert_eq!(Function::from_handler(Some(name)), Ok(function));
+        }
+    }
+
+    /// The stack deploys what `contract` lists: each must start.
+    #[test]
+    fn every_function_that_the_stack_deploys_is_here_or_has_a_program_of_its_own() {
+        for name in handlers::WRITTEN.iter().filter(|name| **name != handlers::ES_LOADER) {
+            assert!(Function::from_handler(Some(name)).is_ok(), "{name}");
         }
     }
 
