@@ -48,8 +48,8 @@ fn every_example_is_recognised_as_its_own_source_and_no_other() {
 #[test]
 fn every_overlap_is_shown_by_an_example() {
     for (first, then) in OVERLAPS {
-        let both = |key: &&str| sources::matching(key).any(|source| source == then);
-        assert!(first.examples.iter().any(|key| both(&key)), "{}", first.log_type);
+        let both = |key: &str| sources::matching(key).any(|source| source == then);
+        assert!(first.examples.iter().any(|key| both(key)), "{}", first.log_type);
     }
 }
 
