@@ -117,19 +117,24 @@ impl Error {
         match self {
             Self::Http { source, .. } => source.is_transient(),
             Self::Refused { status, code, .. } => {
-                *status >= 500 || *status == 429 || *status == 408 || is_throttling(code)
+                *status >= 500 || matches!(status, 408 | 429) || is_overload(code)
             }
             Self::Unsigned { .. } | Self::Unreadable { .. } => false,
         }
     }
 }
 
-/// Services name it differently, and most send it with status 400.
-fn is_throttling(code: &str) -> bool {
+/// Services name it differently, and some send it with status 400.
+fn is_overload(code: &str) -> bool {
     code.contains("Throttl")
         || matches!(
             code,
-            "TooManyRequestsException" | "RequestLimitExceeded" | "LimitExceededException"
+            "TooManyRequestsException"
+                | "RequestLimitExceeded"
+                | "LimitExceededException"
+                | "ServiceUnavailableException"
+                | "InternalServerError"
+                | "InternalFailure"
         )
 }
 

@@ -25,8 +25,8 @@ pub enum Error {
     /// The account has no plan with the API.
     #[error(
         "account {account} has no support plan with Trusted Advisor's API \
-         (SubscriptionRequiredException); subscribe to a plan above Basic and Developer, or remove \
-         this exporter from the stack"
+         (SubscriptionRequiredException); subscribe to one that has it (Business Support+, \
+         Enterprise Support, Unified Operations), or remove this exporter from the stack"
     )]
     NoSupportPlan {
         /// The account.

@@ -6,6 +6,8 @@
 //!
 //! What is there is always written. A check whose result cannot be had, or for which the
 //! time does not suffice, makes the invocation fail after that, so that it is counted.
+//! Lambda runs a failed invocation again, which brings all records anew; the stack turns that
+//! off where it is not wanted (`MaximumRetryAttempts`).
 //!
 //! The API is the one of AWS Support. It exists in one region of each partition, and only
 //! for accounts with a support plan that has it.
@@ -17,8 +19,8 @@
 //! - `s3:PutObject` on `AWSLogs/<account>/TrustedAdvisor/*` of the log bucket, and
 //!   `kms:GenerateDataKey` on its key where it has one.
 //!
-//! It needs 256 MB of memory. There are about 500 checks with two calls each, so the
-//! timeout should be the longest, 15 minutes; most runs end within five.
+//! It needs 256 MB of memory. There are some hundreds of checks with two calls each, and the
+//! wait for their refresh, so the timeout should be the longest, 15 minutes.
 //!
 //! API: <https://docs.aws.amazon.com/awssupport/latest/APIReference/Welcome.html>
 //! Actions: <https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssupport.html>

@@ -8,11 +8,13 @@
 //!
 //! What is there is always delivered. If the API fails on the way, or the time does not
 //! suffice, the invocation fails after that, so that it is counted; the next run brings
-//! the whole inventory again.
+//! the whole inventory again. Lambda runs a failed invocation again by itself, which brings
+//! all records anew too; the stack turns that off where it is not wanted
+//! (`MaximumRetryAttempts`).
 //!
 //! Needed IAM actions:
 //! - `workspaces:DescribeWorkspaces` and `workspaces:DescribeWorkspacesConnectionStatus` on
-//!   `*`: without the ids of all WorkSpaces there is nothing narrower.
+//!   `*`: they know no resources.
 //! - For a bucket: `s3:PutObject` on `AWSLogs/<account>/WorkSpaces/Inventory/*` of it, and
 //!   `kms:GenerateDataKey` on its key where it has one.
 //! - For a stream: `firehose:PutRecordBatch` on it.

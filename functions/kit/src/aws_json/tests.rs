@@ -63,6 +63,7 @@ async fn what_may_pass_is_outlasted() {
     for fault in [
         refusal(400, "ThrottlingException"),
         refusal(400, "com.amazonaws.x#TooManyRequestsException"),
+        refusal(400, "ServiceUnavailableException"),
         refusal(429, "x"),
         refusal(500, "InternalServerError"),
         Reply::empty(503),

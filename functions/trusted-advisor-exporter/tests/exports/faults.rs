@@ -22,6 +22,15 @@ async fn an_account_without_a_support_plan_is_told() {
 }
 
 #[tokio::test]
+async fn a_partition_without_a_known_region_is_told() {
+    let peer = advisor(|_| None);
+    let arn = ARN.replace("arn:aws:", "arn:aws-new:");
+    let failed = run_as(&arn, &peer, settings(BUCKET), 600).await.unwrap_err();
+    assert_eq!(failed.error_type, "TrustedAdvisorPartitionUnknown");
+    assert!(peer.calls().is_empty(), "nobody is asked");
+}
+
+#[tokio::test]
 async fn a_role_without_permission_is_told_which() {
     let denied = vec![refusal("AccessDeniedException")];
     let peer = advisor(in_turn("DescribeTrustedAdvisorChecks", "", denied));
@@ -74,7 +83,7 @@ async fn what_is_there_when_the_time_runs_out_is_stored() {
         }
         None
     });
-    let failed = run_for(&peer, settings(BUCKET), 22).await.unwrap_err();
+    let failed = run_as(ARN, &peer, settings(BUCKET), 22).await.unwrap_err();
     assert_eq!(failed.error_type, "TrustedAdvisorIncomplete");
     assert!(failed.message.contains("time ran out"), "{failed:?}");
     assert_eq!(put(&peer).1.len(), 4);

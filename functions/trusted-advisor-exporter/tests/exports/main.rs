@@ -29,20 +29,25 @@ fn settings(bucket: &str) -> Settings {
     }
 }
 
-/// One run, with so many seconds left.
-async fn run_for(peer: &AwsPeer, settings: Settings, seconds: u64) -> Result<Value, Failed> {
+/// One run of the function with this ARN, with so many seconds left.
+async fn run_as(
+    arn: &str,
+    peer: &AwsPeer,
+    settings: Settings,
+    seconds: u64,
+) -> Result<Value, Failed> {
     let aws = Aws::load(aws::Settings::emulator(&peer.url())).await;
     let end = SystemTime::now() + Duration::from_secs(seconds);
     let since_epoch = end.duration_since(SystemTime::UNIX_EPOCH).unwrap();
     let mut context = Context::default();
     context.deadline = u64::try_from(since_epoch.as_millis()).unwrap();
-    context.invoked_function_arn = ARN.to_owned();
+    context.invoked_function_arn = arn.to_owned();
     let event = LambdaEvent::new(json!({ "source": "aws.events" }), context);
     TrustedAdvisorExporter::new(settings, &aws).handle(event).await
 }
 
 async fn run(peer: &AwsPeer, settings: Settings) -> Result<Value, Failed> {
-    run_for(peer, settings, 600).await
+    run_as(ARN, peer, settings, 600).await
 }
 
 /// The records of a compressed object.

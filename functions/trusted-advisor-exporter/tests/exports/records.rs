@@ -61,14 +61,23 @@ async fn the_key_is_one_by_which_the_loader_knows_the_log() {
 }
 
 #[tokio::test]
-async fn calls_are_signed_for_the_region_that_has_the_api() {
-    let peer = advisor(|_| None);
-    run(&peer, settings(BUCKET)).await.unwrap();
-    for call in peer.calls_of("DescribeTrustedAdvisorCheckResult") {
-        let signature = call.request.header("authorization").unwrap();
-        assert!(signature.contains("/us-east-1/support/aws4_request"), "{signature}");
-        let target = call.request.header("x-amz-target").unwrap();
-        assert_eq!(target, "AWSSupport_20130415.DescribeTrustedAdvisorCheckResult");
+async fn each_partition_is_asked_in_the_region_that_has_the_api() {
+    for (own, api) in [
+        ("aws:lambda:eu-west-1", "us-east-1"),
+        ("aws-cn:lambda:cn-northwest-1", "cn-north-1"),
+        ("aws-us-gov:lambda:us-gov-east-1", "us-gov-west-1"),
+    ] {
+        let peer = advisor(|_| None);
+        let arn = ARN.replace("aws:lambda:eu-west-1", own);
+        run_as(&arn, &peer, settings(BUCKET), 600).await.unwrap();
+        for call in peer.calls_of("DescribeTrustedAdvisorCheckResult") {
+            let signature = call.request.header("authorization").unwrap();
+            assert!(signature.contains(&format!("/{api}/support/aws4_request")), "{signature}");
+            let target = call.request.header("x-amz-target").unwrap();
+            assert_eq!(target, "AWSSupport_20130415.DescribeTrustedAdvisorCheckResult");
+        }
+        let (key, _) = put(&peer);
+        assert!(key.contains(&format!("/TrustedAdvisor/{api}/")), "{key}");
     }
 }
 
