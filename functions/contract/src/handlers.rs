@@ -44,4 +44,10 @@ pub const WORKSPACES_EXPORTER: &str = "workspaces-exporter";
 
 /// The functions whose programs are written. The stack has no other: a function that is
 /// added here is in the next template, with all that belongs to it.
-pub const WRITTEN: &[&str] = &[ES_LOADER, BUCKET_NOTIFICATIONS_HANDLER, GEOIP_DOWNLOADER];
+pub const WRITTEN: &[&str] = &[
+    ES_LOADER,
+    BUCKET_NOTIFICATIONS_HANDLER,
+    GEOIP_DOWNLOADER,
+    TRUSTED_ADVISOR_EXPORTER,
+    WORKSPACES_EXPORTER,
+];

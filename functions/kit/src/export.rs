@@ -1,8 +1,7 @@
 //! What an exporter puts into the log bucket: JSON, one object a line, compressed.
 //!
-//! The key has v2.10.4's form, by which the loader recognises the log:
-//! `AWSLogs/<account>/<folder>/<region>/<year>/<month>/<day>/<name>-<date>_<time>.json.gz`.
-//! Lines end in a line feed, which v2.10.4 leaves out; its loader takes both.
+//! The key is the source's prefix, by which the loader recognises the log, and a name in the
+//! form of v2.10.4: `<name>-<date>_<time>.json.gz`. Lines end in a line feed, which v2.10.4 leaves out; its loader takes both.
 
 use std::io::{self, Write};
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -11,6 +10,7 @@ use aws_sdk_s3::Client;
 use aws_sdk_s3::error::ProvideErrorMetadata;
 use aws_smithy_types::DateTime;
 use aws_smithy_types::date_time::Format;
+use contract::sources::Prefix;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use serde::Serialize;
@@ -105,13 +105,11 @@ impl Records {
     }
 }
 
-/// The key of an object made `now`.
-pub fn key(account: &str, folder: &str, region: &str, name: &str, now: SystemTime) -> String {
-    let second = Moment::from(now).second();
-    let (date, time) = second.split_once('T').unwrap_or_default();
-    let (day, date) = (date.replace('-', "/"), date.replace('-', ""));
-    let time = time.replace(':', "");
-    format!("AWSLogs/{account}/{folder}/{region}/{day}/{name}-{date}_{time}.json.gz")
+/// The key of an object made `now`, of a log from this account and region.
+pub fn key(prefix: Prefix, account: &str, region: &str, name: &str, now: SystemTime) -> String {
+    let now = Moment::from(now);
+    let folder = prefix.filled(account, region, name, |pattern| now.in_pattern(pattern));
+    format!("{folder}{name}-{}.json.gz", now.in_pattern("yyyyMMdd_HHmmss"))
 }
 
 /// A moment in UTC, to the microsecond.
@@ -150,6 +148,17 @@ impl Moment {
         text.trim_end_matches('Z').to_owned()
     }
 
+    /// In a pattern of a [`Prefix`], of `yyyy`, `MM`, `dd`, `HH`, `mm` and `ss`.
+    fn in_pattern(self, pattern: &str) -> String {
+        let second = self.second();
+        let parts = second.split(['-', 'T', ':']);
+        let letters = ["yyyy", "MM", "dd", "HH", "mm", "ss"];
+        letters
+            .iter()
+            .zip(parts)
+            .fold(pattern.to_owned(), |text, (letters, digits)| text.replace(letters, digits))
+    }
+
     /// As Python's `isoformat` has it: `2026-11-24T06:00:00.123000`, without decimals on a
     /// full second, and without an offset.
     pub fn isoformat(self) -> String {
@@ -164,13 +173,16 @@ impl Moment {
 mod tests {
     use std::time::Duration;
 
+    use contract::sources::TRUSTED_ADVISOR;
+
     use super::*;
 
     #[test]
     fn a_key_holds_account_region_and_day() {
         let now = UNIX_EPOCH + Duration::from_millis(1_795_499_999_999);
+        let prefix = TRUSTED_ADVISOR.prefix.unwrap();
         assert_eq!(
-            key("111122223333", "TrustedAdvisor", "us-east-1", "results", now),
+            key(prefix, "111122223333", "us-east-1", "results", now),
             "AWSLogs/111122223333/TrustedAdvisor/us-east-1/2026/11/24/results-20261124_055959.json.gz"
         );
     }

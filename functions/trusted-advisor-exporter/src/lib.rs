@@ -50,6 +50,7 @@ use std::time::{Duration, SystemTime};
 
 use advisor::{Advisor, Checks, Refreshed};
 use contract::environment;
+use contract::sources::{Prefix, TRUSTED_ADVISOR};
 use futures_util::StreamExt;
 use kit::aws::Aws;
 use kit::aws_json::{self, Client};
@@ -64,8 +65,11 @@ use tracing::{error, info};
 
 pub use error::Error;
 
-/// The folder below the account's by which the loader recognises the log.
-pub const FOLDER: &str = "TrustedAdvisor";
+/// Where objects go, by which the loader recognises the log.
+const PREFIX: Prefix = match TRUSTED_ADVISOR.prefix {
+    Some(prefix) => prefix,
+    None => panic!("the source has no prefix"), // does not compile
+};
 
 /// The name of an object, before its date.
 const NAME: &str = "trustedadvisor-check-results";
@@ -156,7 +160,7 @@ impl TrustedAdvisorExporter {
             .await
             .unwrap_or(Err(Error::OutOfTime))?;
         let run = self.run(&advisor, &checks, &place.account, end).await?;
-        let key = export::key(&place.account, FOLDER, region, NAME, SystemTime::now());
+        let key = export::key(PREFIX, &place.account, region, NAME, SystemTime::now());
         self.finish(run, checks.len(), &key).await
     }
 

@@ -50,6 +50,7 @@ mod stream;
 use std::time::{Duration, SystemTime};
 
 use contract::environment;
+use contract::sources::{Prefix, WORKSPACES_INVENTORY};
 use destination::Destination;
 use inventory::{Inventory, Reader};
 use kit::aws::Aws;
@@ -66,8 +67,11 @@ use tracing::info;
 
 pub use error::Error;
 
-/// The folder below the account's by which the loader recognises the log.
-pub const FOLDER: &str = "WorkSpaces/Inventory";
+/// Where objects go, by which the loader recognises the log.
+const PREFIX: Prefix = match WORKSPACES_INVENTORY.prefix {
+    Some(prefix) => prefix,
+    None => panic!("the source has no prefix"), // does not compile
+};
 
 /// The name of an object, before its date.
 const NAME: &str = "workspaces-inventory";
@@ -154,7 +158,7 @@ impl WorkspacesExporter {
         match &self.settings.destination {
             Destination::Bucket(bucket) => {
                 let now = SystemTime::now();
-                let key = export::key(&place.account, FOLDER, &place.region, NAME, now);
+                let key = export::key(PREFIX, &place.account, &place.region, NAME, now);
                 let mut records = Records::default();
                 for event in &inventory.events {
                     records.push(event)?;

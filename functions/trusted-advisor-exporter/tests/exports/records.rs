@@ -1,5 +1,6 @@
 //! Runs in which nothing goes wrong.
 
+use contract::sources::matching;
 use test_support::{moto, names};
 
 use crate::*;
@@ -52,6 +53,8 @@ async fn the_key_is_one_by_which_the_loader_knows_the_log() {
     let (key, _) = put(&peer);
     assert_eq!(status["key"], key.as_str());
     assert!(key.contains("/TrustedAdvisor/"), "{key}");
+    let types: Vec<_> = matching(&key).map(|source| source.log_type).collect();
+    assert_eq!(types, ["trustedadvisor"], "this one and no other");
     // AWSLogs/<account>/TrustedAdvisor/<region>/<year>/<month>/<day>/<name>-<date>_<time>.json.gz
     let digits = key.replace(|c: char| c.is_ascii_digit(), "0");
     let wanted = "AWSLogs/000000000000/TrustedAdvisor/us-east-0/0000/00/00/\

@@ -1,5 +1,6 @@
 //! Runs to a bucket in which nothing goes wrong.
 
+use contract::sources::matching;
 use kit::aws_json::{Client, Service};
 use test_support::moto::{self, Moto};
 use test_support::names;
@@ -63,8 +64,8 @@ async fn the_key_is_one_by_which_the_loader_knows_the_log() {
     let wanted = "AWSLogs/000000000000/WorkSpaces/Inventory/us-east-0/0000/00/00/\
                   workspaces-inventory-00000000_000000.json.gz";
     assert_eq!(digits, wanted);
-    // The pattern for events is `(WorkSpaces|workspaces).*(Event|event)`.
-    assert!(!key.to_lowercase().contains("event"), "{key}");
+    let types: Vec<_> = matching(key).map(|source| source.log_type).collect();
+    assert_eq!(types, ["workspaces-inventory"], "this one and no other");
 }
 
 #[tokio::test]

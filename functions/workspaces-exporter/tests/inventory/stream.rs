@@ -2,8 +2,10 @@
 
 use std::sync::Mutex;
 
+use contract::sources::{WORKSPACES_INVENTORY, recognise};
 use kit::aws_json::{Client, Service};
-use test_support::{moto, names};
+use test_support::moto::{self, ACCOUNT};
+use test_support::names;
 
 use crate::*;
 
@@ -132,13 +134,15 @@ async fn motos_firehose_delivers_the_records_to_the_bucket() {
     let aws = Aws::load(aws::Settings::emulator(moto.url())).await;
     let (bucket, stream) = (names::unique("log"), names::unique("inventory"));
     aws.s3().create_bucket().bucket(&bucket).send().await.unwrap();
+    let prefix = WORKSPACES_INVENTORY.prefix.unwrap();
+    let prefix = prefix.firehose(ACCOUNT, "us-east-1", "");
     let firehose = Service { name: "firehose", target: "Firehose_20150804" };
     let input = json!({
         "DeliveryStreamName": stream,
         "S3DestinationConfiguration": {
             "RoleARN": "arn:aws:iam::111122223333:role/firehose",
             "BucketARN": format!("arn:aws:s3:::{bucket}"),
-            "Prefix": "AWSLogs/111122223333/WorkSpaces/Inventory/us-east-1/",
+            "Prefix": prefix,
             "CompressionFormat": "UNCOMPRESSED",
         },
     });
@@ -154,7 +158,7 @@ async fn motos_firehose_delivers_the_records_to_the_bucket() {
     let mut found = vec![];
     for object in listed.contents() {
         let key = object.key().unwrap();
-        assert!(key.contains("/WorkSpaces/Inventory/"), "{key}");
+        assert_eq!(recognise(key).unwrap().log_type, "workspaces-inventory", "{key}");
         let object = s3.get_object().bucket(&bucket).key(key).send().await.unwrap();
         let bytes = object.body.collect().await.unwrap().to_vec();
         let lines = String::from_utf8(bytes).unwrap();
