@@ -10,8 +10,9 @@ use super::listed::Listed;
 use super::places::Places;
 use super::source::{Form, LogSource};
 use super::{
-    ActiveDirectory, Apache, ClientVpn, CloudHsm, ConfigRules, EksAudit, FsxWindows, Inspector,
-    LambdaLogs, Linux, Nginx, OpenSearchAudit, RdsMySql, RdsPostgreSql, SecurityHub,
+    ActiveDirectory, AnyLogGroups, Apache, ClientVpn, CloudFrontRealtime, CloudHsm, ConfigRules,
+    EksAudit, FsxWindows, Inspector, LambdaLogs, Linux, Nginx, OpenSearchAudit, RdsMySql,
+    RdsPostgreSql, SecurityHub, TrustedAdvisor, VpcFlowLogsFirehose, WafFirehose, WorkSpaces,
 };
 
 /// What is known of a source without its options.
@@ -72,6 +73,8 @@ sources! {
     apache: Apache,
     /// AWS Client VPN: connections.
     client_vpn: ClientVpn,
+    /// Amazon CloudFront: real-time logs of a distribution.
+    cloudfront_realtime: CloudFrontRealtime,
     /// AWS CloudHSM: audit logs.
     cloudhsm: CloudHsm,
     /// AWS Config: changes of compliance with rules.
@@ -86,6 +89,8 @@ sources! {
     lambda_logs: LambdaLogs,
     /// Linux servers: log-ins and messages of the system.
     linux: Linux,
+    /// Log groups with any log that the loader knows.
+    log_groups: AnyLogGroups,
     /// NGINX: access and error logs of a web site.
     nginx: Nginx,
     /// Amazon OpenSearch Service: audit logs of a domain.
@@ -96,6 +101,14 @@ sources! {
     rds_postgresql: RdsPostgreSql,
     /// AWS Security Hub: findings.
     security_hub: SecurityHub,
+    /// AWS Trusted Advisor: results of its checks.
+    trusted_advisor: TrustedAdvisor,
+    /// Flow logs of VPCs and transit gateways through Firehose.
+    vpc_flow_logs_firehose: VpcFlowLogsFirehose,
+    /// AWS WAF through Firehose.
+    waf_firehose: WafFirehose,
+    /// Amazon WorkSpaces: connections and inventory.
+    workspaces: WorkSpaces,
 }
 
 #[cfg(test)]

@@ -10,11 +10,14 @@
 //! walks the list.
 
 mod active_directory;
+mod any_log_groups;
 mod client_vpn;
+mod cloudfront_realtime;
 mod cloudhsm;
 mod destination;
 mod eks_audit;
 mod events;
+mod exporter;
 mod fsx_windows;
 mod id;
 mod lambda_logs;
@@ -29,14 +32,23 @@ mod rds_postgresql;
 mod source;
 mod stack;
 mod stream;
+mod trusted_advisor;
+mod vpc_flow_logs_firehose;
+mod waf;
 mod web_servers;
+mod workspaces;
 
 pub use active_directory::ActiveDirectory;
+pub use any_log_groups::{AnyLogGroups, KnownLog, UnknownLog};
 pub use client_vpn::ClientVpn;
+pub use cloudfront_realtime::{
+    CloudFrontRealtime, CloudFrontRealtimeHandle, DistributionId, InvalidDistributionId, Percent,
+};
 pub use cloudhsm::CloudHsm;
 pub use destination::Destination;
 pub use eks_audit::EksAudit;
 pub use events::{ConfigRules, Inspector, SecurityHub};
+pub use exporter::EveryMinutes;
 pub use fsx_windows::FsxWindows;
 pub use id::{Id, InvalidId};
 pub use lambda_logs::LambdaLogs;
@@ -51,4 +63,8 @@ pub use rds_postgresql::RdsPostgreSql;
 pub use source::{Delivered, Form, LogSource};
 pub use stack::{InvalidStackName, SourceStack, StackName};
 pub use stream::{Buffering, IntervalSeconds, InvalidStreamName, SizeMib, StreamName};
+pub use trusted_advisor::{Descriptions, TrustedAdvisor};
+pub use vpc_flow_logs_firehose::{InvalidWatched, VpcFlowLogsFirehose, Watched};
+pub use waf::{InvalidWebAclArn, WafFirehose, WebAclArn};
 pub use web_servers::{Apache, InvalidSiteName, Nginx, SiteName};
+pub use workspaces::{WorkSpaces, WorkSpacesHandle};
