@@ -20,7 +20,7 @@ use resources::kinesis::stream::{
 use resources::{cloudfront, kinesis};
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer};
-use template::{Arn, Check, Resource, Scope, Value, pseudo};
+use template::{Arn, Resource, Scope, Value, pseudo};
 
 use super::destination::Destination;
 use super::id::Id;
@@ -268,12 +268,5 @@ fn requests(scope: &mut Scope<'_>) -> kinesis::StreamHandle {
     let encryption = StreamEncryption::new(StreamEncryptionEncryptionType::Kms, AWS_KEY);
     let stream =
         kinesis::Stream::new().stream_mode_details(on_demand).stream_encryption(encryption);
-    let stream = scope.add(Resource::new("Requests", stream));
-    scope.stack().suppress(
-        &stream,
-        Check::Checkov("CKV_AWS_185"),
-        "holds requests for a day, encrypted with the key that AWS keeps for Kinesis; CloudFront \
-         and Firehose would need permissions for another",
-    );
-    stream
+    scope.add(Resource::new("Requests", stream))
 }
