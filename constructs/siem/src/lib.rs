@@ -20,11 +20,14 @@
 //! One file a concern, in the order in which [`Siem`] builds them. `logical_ids.rs` pins
 //! the ids of v2.10.4, so that a stack of it is updated in place.
 
+mod accounts;
 mod alerts;
 mod bundles;
 mod checked;
 mod domain;
 mod encryption;
+mod everywhere;
+mod excluded_logs;
 mod geo_bucket;
 mod geoip;
 mod loader;
@@ -50,13 +53,20 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use template::{Construct, Scope};
 
+use accounts::{ControlTower, SecurityLake, Senders};
+
+pub use accounts::{
+    AccountId, ControlTowerLogArchive, ControlTowerLogArchiveHandle, InvalidId, KeyArn,
+    Organization, OrganizationId, PINNED_LOG_ARCHIVE, PolicyArn,
+};
 pub use bundles::{Bootstrap, Bundles};
 pub use domain::{DOMAIN_NAME_PARAMETER, DomainKind, Endpoint, ExistingDomain, InvalidEndpoint};
+pub use everywhere::{InvalidTags, Tags};
 pub use library::lambda::Architecture;
 pub use library::logs::Retention;
 pub use library::s3::{BucketName, InvalidBucketName};
 pub use loader::{Loader, LogLevel, MemoryMb};
-pub use logical_ids::PINNED;
+pub use logical_ids::{PINNED, PINNED_OPTIONS};
 pub use names::Names;
 
 /// The version that the functions' descriptions name.
@@ -77,6 +87,28 @@ pub struct Siem {
     #[serde(deserialize_with = "checked::number")]
     #[schemars(with = "u32", extend("enum" = logs::Retention::KNOWN))]
     pub log_retention: logs::Retention,
+    /// An organisation whose accounts send their logs.
+    pub organization: Option<Organization>,
+    /// Other accounts that send their logs, of no organisation or besides it.
+    #[serde(deserialize_with = "checked::texts")]
+    pub accounts: Vec<AccountId>,
+    /// Buckets besides the log bucket that es-loader may read, by name. Their notifications
+    /// to es-loader, and permission in the policy of a bucket of another account, are not set
+    /// up by this stack.
+    #[serde(deserialize_with = "checked::texts")]
+    #[schemars(with = "Vec<String>", inner(length(min = 3, max = 63)))]
+    pub additional_buckets: Vec<BucketName>,
+    /// Keys that es-loader may decrypt with, by ARN: those that encrypt logs in other
+    /// buckets, or that services use for objects in the log bucket. The policy of a key of
+    /// another account must allow it too.
+    #[serde(deserialize_with = "checked::texts")]
+    pub additional_keys: Vec<KeyArn>,
+    /// Tags of every resource that takes tags.
+    pub tags: Tags,
+    /// A policy that limits what every role of the stack may do, whatever else it is
+    /// allowed, by ARN: a permissions boundary.
+    #[serde(deserialize_with = "checked::optional_text")]
+    pub permissions_boundary: Option<PolicyArn>,
     #[serde(skip)]
     bundles: Bundles,
 }
@@ -88,6 +120,16 @@ impl Siem {
     pub fn existing_domain(mut self, domain: ExistingDomain) -> Self {
         self.existing_domain = domain;
         self
+    }
+
+    /// The accounts other than the stack's own whose logs are taken, sorted, each once:
+    /// those of the organisation that are named, and those besides.
+    pub fn source_accounts(&self) -> Vec<AccountId> {
+        self.senders().others().to_vec()
+    }
+
+    fn senders(&self) -> Senders {
+        Senders::new(self.organization.as_ref(), &self.accounts)
     }
 
     /// Uses these bundled functions. Without this, the template names functions that are
@@ -133,26 +175,41 @@ impl Construct for Siem {
 
     fn build(self, scope: &mut Scope<'_>) -> SiemHandle {
         scope.pin(PINNED);
+        scope.pin(PINNED_OPTIONS);
         scope.stack().describe(format!("SIEM on Amazon OpenSearch Service, aes-siem {VERSION}"));
         let domain = self.existing_domain.build(scope);
-        let key = encryption::build(scope, &self.names);
-        let log_bucket = log_bucket::build(scope, &self.names);
+        let senders = self.senders();
+        let key = encryption::build(scope, &self.names, &senders);
+        let log_bucket = log_bucket::build(scope, &self.names, &senders);
         let geo_bucket = geo_bucket::build(scope, &self.names);
         let (snapshot_bucket, snapshot_role) = snapshots::build(scope, &self.names);
         let queues = queues::build(scope);
         let (alerts, alerting_role) = alerts::build(scope, &key);
+        let control_tower = ControlTower::parameters(scope.stack());
+        let security_lake = SecurityLake::parameters(scope.stack());
         let places = loader::Places {
             domain: &domain,
             key: &key,
             log_bucket: &log_bucket,
             geo_bucket: &geo_bucket,
             queues: &queues,
+            control_tower: &control_tower,
+            security_lake: &security_lake,
         };
         let (loader, load_policy) = self.loader.build(scope, &self.bundles, &places);
+        let readers = [loader.role()];
+        excluded_logs::build(scope, &readers);
+        accounts::permit(scope, &readers, &self.additional_buckets, &self.additional_keys);
+        control_tower.subscription().build(scope, &loader, &readers);
+        security_lake.subscription().build(scope, &loader, &readers);
         let notifications_handler =
             notifications::build(scope, &self.bundles, &log_bucket, &loader, &load_policy);
         let geoip_downloader = geoip::build(scope, &self.bundles, &geo_bucket);
         log_groups::set_up(scope, self.log_retention, &key);
+        self.tags.set(scope);
+        if let Some(boundary) = &self.permissions_boundary {
+            everywhere::limit_roles(scope, boundary);
+        }
         SiemHandle {
             key,
             log_bucket,

@@ -1,6 +1,8 @@
 //! The SIEM's stack, in one test binary.
 
+mod accounts;
 mod customising;
+mod everywhere;
 mod log_groups;
 mod moved_over;
 mod template_snapshot;
