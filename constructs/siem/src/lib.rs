@@ -177,6 +177,7 @@ impl Construct for Siem {
         scope.pin(PINNED);
         scope.pin(PINNED_OPTIONS);
         scope.stack().describe(format!("SIEM on Amazon OpenSearch Service, aes-siem {VERSION}"));
+        regions::check_architecture(scope.stack(), self.bundles.architecture());
         let domain = self.existing_domain.build(scope);
         let senders = self.senders();
         let key = encryption::build(scope, &self.names, &senders);
@@ -205,6 +206,7 @@ impl Construct for Siem {
         let notifications_handler =
             notifications::build(scope, &self.bundles, &log_bucket, &loader, &load_policy);
         let geoip_downloader = geoip::build(scope, &self.bundles, &geo_bucket);
+        log_bucket::check_policy(scope.stack(), &log_bucket);
         log_groups::set_up(scope, self.log_retention, &key);
         self.tags.set(scope);
         if let Some(boundary) = &self.permissions_boundary {

@@ -34,24 +34,26 @@ pub(crate) fn statements(
 /// <https://docs.aws.amazon.com/elasticloadbalancing/latest/application/enable-access-logging.html>
 fn load_balancers(stack: &mut Stack, bucket: &BucketHandle, senders: &Senders) -> Vec<Statement> {
     let elb = regions::elb_account(stack);
-    let write = || {
-        let write = Statement::allow(&["s3:PutObject"]);
-        senders.accounts().into_iter().fold(write, |write, account| {
-            write.on(text!(bucket.arn(), "/AWSLogs/", account.clone(), "/*")).on(text!(
-                bucket.arn(),
-                "/*/AWSLogs/",
-                account,
-                "/*"
-            ))
-        })
-    };
     let root = text!("arn:", pseudo::partition(), ":iam::", elb.id, ":root");
-    vec![
-        write().sid("ALB,CLB Policy").to(Principal::aws(root)).only_where(&elb.exists),
-        write()
-            .sid("ALB,CLB Policy by service")
-            .to(Principal::service("logdelivery.elasticloadbalancing.amazonaws.com")),
-    ]
+    let write = || Statement::allow(&["s3:PutObject"]);
+    // The account says nothing of whose logs it writes: the key does.
+    let by_account = senders.accounts().into_iter().fold(write(), |write, account| {
+        write.on(text!(bucket.arn(), "/AWSLogs/", account.clone(), "/*")).on(text!(
+            bucket.arn(),
+            "/*/AWSLogs/",
+            account,
+            "/*"
+        ))
+    });
+    let by_account = by_account.sid("ALB,CLB Policy").to(Principal::aws(root));
+    let by_service = write()
+        .sid("ALB,CLB Policy by service")
+        .to(Principal::service("logdelivery.elasticloadbalancing.amazonaws.com"))
+        .on(text!(bucket.arn(), "/AWSLogs/*"))
+        .on(text!(bucket.arn(), "/*/AWSLogs/*"));
+    let mut statements = vec![by_account.only_where(&elb.exists)];
+    statements.extend(senders.bind(&by_service));
+    statements
 }
 
 /// NLB, Route 53 Resolver, VPC flow logs, WAF and all else that CloudWatch Logs delivers.

@@ -5,6 +5,7 @@ mod customising;
 mod everywhere;
 mod log_groups;
 mod moved_over;
+mod regions;
 mod template_snapshot;
 mod what_matters;
 mod wrong_states;

@@ -15,7 +15,7 @@ mod writers;
 use library::iam::{Principal, Statement, Test};
 use schemars::JsonSchema;
 use serde::Deserialize;
-use template::{Value, pseudo, text};
+use template::{Value, pseudo};
 
 use crate::checked;
 
@@ -93,8 +93,9 @@ impl Senders {
     pub(crate) fn of_others(&self, statement: &Statement) -> Vec<Statement> {
         let mut bound = vec![];
         if !self.others.is_empty() {
-            let roots = self.others.iter().map(root_of);
-            bound.push(roots.fold(statement.clone(), Statement::to));
+            // An account's id stands for its root, whose partition is the policy's own.
+            let accounts = self.others.iter().map(Principal::aws);
+            bound.push(accounts.fold(statement.clone(), Statement::to));
         }
         bound.extend(self.organization.as_ref().map(|id| {
             let test = Test::string_equals("aws:PrincipalOrgID", [Value::from(id)]);
@@ -102,8 +103,4 @@ impl Senders {
         }));
         bound
     }
-}
-
-fn root_of(account: &AccountId) -> Principal {
-    Principal::aws(text!("arn:", pseudo::partition(), ":iam::", account, ":root"))
 }

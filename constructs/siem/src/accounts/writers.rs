@@ -12,10 +12,6 @@ use super::Senders;
 /// Without `s3:GetObject`, which that page has too: what is written needs not be read.
 const WRITE: Actions = &["s3:AbortMultipartUpload", "s3:PutObject"];
 
-/// What Firehose asks of the bucket itself.
-const LOOK_UP: Actions =
-    &["s3:GetBucketLocation", "s3:ListBucket", "s3:ListBucketMultipartUploads"];
-
 /// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-walkthrough-2.html>
 ///
 /// Without `s3:ReplicateDelete`: what an account deletes at home stays a log here.
@@ -26,8 +22,15 @@ const REPLICATE: Actions = &[
     "s3:ReplicateTags",
 ];
 
+/// What Firehose and replication ask of the bucket itself.
+///
 /// Without `s3:PutBucketVersioning`, with which an account could end the bucket's versions.
-const LOOK_UP_VERSIONING: Actions = &["s3:GetBucketVersioning", "s3:ListBucket"];
+const LOOK_UP: Actions = &[
+    "s3:GetBucketLocation",
+    "s3:GetBucketVersioning",
+    "s3:ListBucket",
+    "s3:ListBucketMultipartUploads",
+];
 
 /// The statements of the log bucket's policy.
 pub(crate) fn statements(bucket: &BucketHandle, senders: &Senders) -> Vec<Statement> {
@@ -36,18 +39,13 @@ pub(crate) fn statements(bucket: &BucketHandle, senders: &Senders) -> Vec<Statem
         .sid("Write by roles of other accounts")
         .on(text!(bucket.arn(), "/AWSLogs/${aws:PrincipalAccount}/*"))
         .on(text!(bucket.arn(), "/*/AWSLogs/${aws:PrincipalAccount}/*"));
-    let look_up =
-        Statement::allow(LOOK_UP).sid("Look up by roles of other accounts").on(bucket.arn());
     let replicate = Statement::allow(REPLICATE)
         .sid("PolicyForDestinationBucket / Permissions on objects")
         .on(bucket.objects(""));
-    let versioning = Statement::allow(LOOK_UP_VERSIONING)
+    let look_up = Statement::allow(LOOK_UP)
         .sid("PolicyForDestinationBucket / Permissions on bucket")
         .on(bucket.arn());
-    [write, look_up, replicate, versioning]
-        .iter()
-        .flat_map(|statement| senders.of_others(statement))
-        .collect()
+    [write, replicate, look_up].iter().flat_map(|statement| senders.of_others(statement)).collect()
 }
 
 /// The statements of the key's policy.
