@@ -20,6 +20,7 @@
 //! One file a concern, in the order in which [`Siem`] builds them. `logical_ids.rs` pins
 //! the ids of v2.10.4, so that a stack of it is updated in place.
 
+mod access_logs;
 mod accounts;
 mod alerts;
 mod bundles;
@@ -30,6 +31,7 @@ mod everywhere;
 mod excluded_logs;
 mod geo_bucket;
 mod geoip;
+mod lifecycle;
 mod loader;
 mod log_bucket;
 mod log_delivery;
@@ -40,6 +42,7 @@ mod notifications;
 mod parameters;
 mod queues;
 mod regions;
+mod schema;
 mod snapshots;
 
 use library::iam::RoleHandle;
@@ -55,6 +58,7 @@ use template::{Construct, Scope};
 
 use accounts::{ControlTower, SecurityLake, Senders};
 
+pub use access_logs::AccessLogs;
 pub use accounts::{
     AccountId, ControlTowerLogArchive, ControlTowerLogArchiveHandle, InvalidId, KeyArn,
     Organization, OrganizationId, PINNED_LOG_ARCHIVE, PolicyArn,
@@ -65,9 +69,12 @@ pub use everywhere::{InvalidTags, Tags};
 pub use library::lambda::Architecture;
 pub use library::logs::Retention;
 pub use library::s3::{BucketName, InvalidBucketName};
+pub use lifecycle::{InvalidLifecycle, Lifecycle, Rules};
 pub use loader::{Loader, LogLevel, MemoryMb};
+pub use log_bucket::LogBucket;
 pub use logical_ids::{PINNED, PINNED_OPTIONS};
 pub use names::Names;
+pub use schema::schema;
 
 /// The version that the functions' descriptions name.
 const VERSION: &str = env!("CARGO_PKG_VERSION");
@@ -80,6 +87,10 @@ pub struct Siem {
     pub names: Names,
     /// The OpenSearch domain or serverless collection that the SIEM uses.
     pub existing_domain: ExistingDomain,
+    /// The bucket that receives all logs.
+    pub log_bucket: LogBucket,
+    /// Access logs of the SIEM's own buckets.
+    pub access_logs: AccessLogs,
     /// The function that loads logs.
     pub loader: Loader,
     /// How long the functions' own logs are kept, in days; 90 if not given. CloudWatch Logs
@@ -181,9 +192,10 @@ impl Construct for Siem {
         let domain = self.existing_domain.build(scope);
         let senders = self.senders();
         let key = encryption::build(scope, &self.names, &senders);
-        let log_bucket = log_bucket::build(scope, &self.names, &senders);
-        let geo_bucket = geo_bucket::build(scope, &self.names);
-        let (snapshot_bucket, snapshot_role) = snapshots::build(scope, &self.names);
+        let log_bucket = self.log_bucket.build(scope, &self.names, &senders, &self.access_logs);
+        let geo_bucket = geo_bucket::build(scope, &self.names, &self.access_logs, &log_bucket);
+        let (snapshot_bucket, snapshot_role) =
+            snapshots::build(scope, &self.names, &self.access_logs, &log_bucket);
         let queues = queues::build(scope);
         let (alerts, alerting_role) = alerts::build(scope, &key);
         let control_tower = ControlTower::parameters(scope.stack());

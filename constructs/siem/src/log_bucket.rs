@@ -1,20 +1,44 @@
 //! The bucket that receives all logs.
 
 use library::s3::{Bucket, BucketHandle};
+use schemars::JsonSchema;
+use serde::Deserialize;
 use template::{Output, Scope, Stack};
 
+use crate::access_logs::AccessLogs;
 use crate::accounts::{self, Senders};
+use crate::lifecycle::Lifecycle;
 use crate::log_delivery;
 use crate::names::Names;
 
-pub(crate) fn build(scope: &mut Scope<'_>, names: &Names, senders: &Senders) -> BucketHandle {
-    let bucket = scope.add(Bucket::new("LogBucket").name(names.log_bucket()).versioned());
-    let statements = log_delivery::statements(scope.stack(), &bucket, senders);
-    bucket.allow(scope.stack(), statements);
-    bucket.allow(scope.stack(), accounts::statements(&bucket, senders));
-    let output = Output::new(bucket.name()).description("Bucket that all logs go into");
-    scope.stack().output("LogBucketName", output);
-    bucket
+/// Options of the bucket that receives all logs.
+#[derive(Debug, Clone, PartialEq, Default, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct LogBucket {
+    /// Where logs move in time, and when they go.
+    pub lifecycle: Lifecycle,
+}
+
+impl LogBucket {
+    pub(crate) fn build(
+        &self,
+        scope: &mut Scope<'_>,
+        names: &Names,
+        senders: &Senders,
+        access_logs: &AccessLogs,
+    ) -> BucketHandle {
+        if let Err(error) = self.lifecycle.check() {
+            scope.stack().refuse("log_bucket.lifecycle", error.to_string());
+        }
+        let bucket = Bucket::new("LogBucket").name(names.log_bucket()).versioned();
+        let bucket = scope.add(access_logs.of_log_bucket(self.lifecycle.apply(bucket)));
+        let statements = log_delivery::statements(scope.stack(), &bucket, senders);
+        bucket.allow(scope.stack(), statements);
+        bucket.allow(scope.stack(), accounts::statements(&bucket, senders));
+        let output = Output::new(bucket.name()).description("Bucket that all logs go into");
+        scope.stack().output("LogBucketName", output);
+        bucket
+    }
 }
 
 /// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/add-bucket-policy.html>

@@ -7,10 +7,17 @@ use library::iam::{Principal, Role, RoleHandle};
 use library::s3::{Bucket, BucketHandle};
 use template::Scope;
 
+use crate::access_logs::AccessLogs;
 use crate::names::{Names, named};
 
-pub(crate) fn build(scope: &mut Scope<'_>, names: &Names) -> (BucketHandle, RoleHandle) {
-    let bucket = scope.add(Bucket::new("SnapshotBucket").name(names.snapshot_bucket()));
+pub(crate) fn build(
+    scope: &mut Scope<'_>,
+    names: &Names,
+    access_logs: &AccessLogs,
+    log_bucket: &BucketHandle,
+) -> (BucketHandle, RoleHandle) {
+    let bucket = Bucket::new("SnapshotBucket").name(names.snapshot_bucket());
+    let bucket = scope.add(access_logs.of_other(bucket, "snapshot", log_bucket));
     let role = scope.add(
         Role::for_service("SnapshotRole", "opensearchservice.amazonaws.com")
             .name(named("snapshot-role"))

@@ -3,9 +3,11 @@
 mod accounts;
 mod customising;
 mod everywhere;
+mod log_bucket;
 mod log_groups;
 mod moved_over;
 mod regions;
+mod schema;
 mod template_snapshot;
 mod what_matters;
 mod wrong_states;

@@ -19,6 +19,7 @@ pub mod cdk;
 pub mod cfn_lint;
 pub mod http;
 pub mod install;
+pub mod json_schema;
 pub mod lambda_runtime_api;
 pub mod moto;
 pub mod names;
