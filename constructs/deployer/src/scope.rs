@@ -40,7 +40,7 @@ impl Names {
         let known: BTreeSet<&str> = resources.iter().map(|resource| &*resource.id).collect();
         for resource in resources {
             for kind in KINDS {
-                let found = own_name(kind, resource).into_iter();
+                let found = own_name(kind, resource, resources).into_iter();
                 names.entry(kind.sid).or_default().extend(found);
                 let found = names_of_others(kind, resource, &known);
                 names.entry(kind.sid).or_default().extend(found);
@@ -102,10 +102,16 @@ fn fit(starts: &[&str], action: &str) -> usize {
     fitting.map(|start| start.len()).max().unwrap_or(0)
 }
 
-fn own_name(kind: &Kind, resource: &Resource) -> Option<String> {
+fn own_name(kind: &Kind, resource: &Resource, all: &[Resource]) -> Option<String> {
     let (_, property) = kind.types.iter().find(|(known, _)| *known == resource.resource_type)?;
     Some(match &resource.properties[*property] {
         Json::Null => generated(&resource.stack, &resource.id, kind.generated),
+        // Named as another resource is.
+        Json::Object(call) if call.contains_key("Ref") => {
+            let other = all.iter().find(|other| Some(&*other.id) == call["Ref"].as_str());
+            let name = |other| KINDS.iter().find_map(|kind| own_name(kind, other, all));
+            other.and_then(name).unwrap_or_else(|| "*".to_owned())
+        }
         // The name of a parameter may begin with the slash that its ARN has anyway.
         name => pattern(name).trim_start_matches('/').to_owned(),
     })

@@ -1,5 +1,6 @@
 //! The policies against the registry's schemas and against what IAM itself knows.
 
+mod examples;
 mod iam;
 mod tables;
 
@@ -13,6 +14,7 @@ use siem::Siem;
 use template::{AssetStore, Resource, Stack, Synthesised};
 use test_support::snapshots;
 
+use self::examples::Examples;
 use crate::properties::{BROUGHT, NEVER};
 use crate::scope::{NO_NAME, NO_RESOURCE, covers};
 use crate::statement::characters;
@@ -90,52 +92,6 @@ fn handler_actions(schema: &Json) -> BTreeSet<String> {
         .collect()
 }
 
-/// A resource of the stack with its ARN in some account, and a region of another partition.
-fn example_arn(action: &str, resource_type: &str) -> &'static str {
-    match (resource_type, action) {
-        (_, "ec2:DescribeVpcs" | "kms:CreateKey" | "kms:ListAliases") => "*",
-        (_, action) if action.ends_with(":CreateEventSourceMapping") => "*",
-        (_, "logs:DescribeLogGroups" | "logs:DescribeIndexPolicies") => "*",
-        (_, "logs:DescribeResourcePolicies") => "*",
-        ("AWS::S3::Bucket" | "AWS::S3::BucketPolicy", _) => {
-            "arn:aws:s3:::aes-siem-111122223333-log"
-        }
-        ("AWS::SQS::Queue" | "AWS::SQS::QueuePolicy", _) => {
-            "arn:aws-cn:sqs:cn-north-1:111122223333:aes-siem-dlq"
-        }
-        ("AWS::SNS::Topic" | "AWS::SNS::TopicPolicy", _) => {
-            "arn:aws:sns:eu-central-1:111122223333:aes-siem-alert"
-        }
-        ("AWS::SNS::Subscription", "sns:Subscribe") => {
-            "arn:aws:sns:eu-central-1:111122223333:aes-siem-alert"
-        }
-        ("AWS::SNS::Subscription", _) => {
-            "arn:aws:sns:eu-central-1:111122223333:aes-siem-alert:0a1b2c3d"
-        }
-        ("AWS::Lambda::EventSourceMapping", _) => {
-            "arn:aws:lambda:eu-central-1:111122223333:event-source-mapping:0a1b2c3d"
-        }
-        ("AWS::Lambda::Function" | "AWS::Lambda::Permission", _) => {
-            "arn:aws:lambda:eu-central-1:111122223333:function:aes-siem-es-loader"
-        }
-        ("AWS::IAM::Role" | "AWS::IAM::Policy", _) => {
-            "arn:aws-us-gov:iam::111122223333:role/aes-siem-snapshot-role"
-        }
-        ("AWS::KMS::Key", _) => "arn:aws:kms:eu-central-1:111122223333:key/0a1b2c3d",
-        ("AWS::KMS::Alias", _) => "arn:aws:kms:eu-central-1:111122223333:alias/aes-siem-key",
-        ("AWS::Events::Rule", _) => {
-            "arn:aws:events:eu-central-1:111122223333:rule/aes-siem-CwlRuleLambdaGeoip-0A1B2C"
-        }
-        ("AWS::SecretsManager::Secret", _) => {
-            "arn:aws:secretsmanager:eu-central-1:111122223333:secret:GeoLite2License-0A1B2C-d3e4f5"
-        }
-        ("AWS::Logs::LogGroup", _) => {
-            "arn:aws:logs:eu-central-1:111122223333:log-group:/aes-siem/lambda/es-loader"
-        }
-        _ => panic!("{resource_type}: say how the ARN looks that `{action}` is about"),
-    }
-}
-
 /// What it takes to deploy the SIEM: from the schemas' own files what no property brings,
 /// and what goes beyond them.
 fn needed(stacks: &[Synthesised]) -> BTreeSet<Call> {
@@ -150,7 +106,8 @@ fn needed(stacks: &[Synthesised]) -> BTreeSet<Call> {
         let call = Call::new("iam:PassRole", "arn:aws:iam::1:role/aes-siem-snapshot-role");
         needed.insert(Call { passed_to: Some(service), ..call });
     }
-    for (_, resource) in stacks.iter().flat_map(|stack| stack.template.resources()) {
+    let examples = Examples::of(&stacks[0]);
+    for (id, resource) in stacks[0].template.resources() {
         let resource_type = resource.resource_type();
         let Some(schema) = schema(resource_type) else { continue };
         for action in handler_actions(&schema) {
@@ -159,8 +116,7 @@ fn needed(stacks: &[Synthesised]) -> BTreeSet<Call> {
                 .any(|row| row.resource_type == resource_type && row.actions.contains(&&*action));
             let never = NEVER.iter().any(|(never, _)| *never == action);
             if !by_property && !never && action != "iam:PassRole" {
-                let arn = example_arn(&action, resource_type);
-                needed.insert(Call::new(&action, arn));
+                needed.insert(Call::new(&action, &examples.arn(&action, id)));
             }
         }
     }
