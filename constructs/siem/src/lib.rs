@@ -25,6 +25,7 @@ mod accounts;
 mod alerts;
 mod bundles;
 mod checked;
+mod checks;
 mod domain;
 mod encryption;
 mod everywhere;
