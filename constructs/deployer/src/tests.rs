@@ -82,6 +82,12 @@ fn schema(resource_type: &str) -> Option<Json> {
     Some(serde_json::from_slice(&text).unwrap())
 }
 
+fn every_schema() -> Vec<Json> {
+    let files = fs::read_dir(schemas()).unwrap().map(|entry| entry.unwrap().path());
+    let files = files.filter(|path| path.extension().is_some_and(|extension| extension == "json"));
+    files.map(|path| serde_json::from_slice(&fs::read(path).unwrap()).unwrap()).collect()
+}
+
 fn handler_actions(schema: &Json) -> BTreeSet<String> {
     let handlers = ["create", "read", "update", "delete"].map(|name| &schema["handlers"][name]);
     let listed = handlers.into_iter().filter_map(|handler| handler["permissions"].as_array());
