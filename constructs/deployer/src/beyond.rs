@@ -1,13 +1,13 @@
 //! What a deployment needs beyond the resources' own handlers.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value as Json;
 use template::{AssetStore, Synthesised};
 
 use crate::names::pattern;
 use crate::resource::Resource;
-use crate::scope::{Names, Scope};
+use crate::scope::{Names, Scope, own_arns, widest};
 use crate::statement::Statement;
 
 /// Creating, changing and deleting the stack itself, and looking at how that goes.
@@ -47,7 +47,7 @@ pub(crate) fn statements(
     }
     let passes = |action: &String| action == "iam:PassRole";
     if resources.iter().flat_map(|resource| &resource.actions).flatten().any(passes) {
-        statements.push(pass_roles(resources, names));
+        statements.extend(pass_roles(resources));
     }
     statements
 }
@@ -80,14 +80,25 @@ fn files(store: &AssetStore) -> Vec<Statement> {
     }
 }
 
-/// Roles are handed to the services that their trust policies name, and to no others.
-fn pass_roles(resources: &[Resource], names: &Names) -> Statement {
-    let mut services = BTreeSet::new();
+/// Each role is handed to the services that its trust policy names, and to no others.
+fn pass_roles(resources: &[Resource]) -> Vec<Statement> {
+    let mut roles_of = BTreeMap::<_, BTreeSet<_>>::new();
     for role in resources.iter().filter(|resource| resource.resource_type == "AWS::IAM::Role") {
+        let mut services = BTreeSet::new();
         collect_services(&role.properties["AssumeRolePolicyDocument"]["Statement"], &mut services);
+        for service in services {
+            roles_of.entry(service).or_default().extend(own_arns(role, resources));
+        }
     }
-    let scope = Scope::new("PassRoles", names.arns("Roles"));
-    Statement::allow(scope, ["iam:PassRole".to_owned()]).passed_to(services)
+    let mut services_of = BTreeMap::<_, BTreeSet<_>>::new();
+    for (service, roles) in roles_of {
+        services_of.entry(widest(&roles)).or_default().insert(service);
+    }
+    let statement = |(roles, services)| {
+        let scope = Scope { sid: "PassRoles", arns: roles };
+        Statement::allow(scope, ["iam:PassRole".to_owned()]).passed_to(services)
+    };
+    services_of.into_iter().map(statement).collect()
 }
 
 fn collect_services(statements: &Json, services: &mut BTreeSet<String>) {

@@ -108,9 +108,11 @@ fn needed(stacks: &[Synthesised]) -> BTreeSet<Call> {
         Call::new("s3:GetObject", "arn:aws:s3:::cdk-hnb659fds-assets-111122223333-a/0a1b.zip"),
         Call::new("sts:AssumeRole", "arn:aws:iam::1:role/cdk-hnb659fds-deploy-role-1-a"),
     ]);
-    for service in ["lambda.amazonaws.com", "opensearchservice.amazonaws.com"] {
-        let call = Call::new("iam:PassRole", "arn:aws:iam::1:role/aes-siem-snapshot-role");
-        needed.insert(Call { passed_to: Some(service), ..call });
+    for (service, role) in [
+        ("lambda.amazonaws.com", "arn:aws:iam::1:role/aes-siem-LoaderServiceRole-0A1B2C"),
+        ("opensearchservice.amazonaws.com", "arn:aws:iam::1:role/aes-siem-snapshot-role"),
+    ] {
+        needed.insert(Call { passed_to: Some(service), ..Call::new("iam:PassRole", role) });
     }
     let examples = Examples::of(&stacks[0]);
     for (id, resource) in stacks[0].template.resources() {
@@ -189,7 +191,7 @@ fn what_the_stack_does_not_own_is_refused() {
         assert!(!Call::new(action, arn).is_allowed(policy.policies()), "{action} on {arn}");
     }
     let role = Call::new("iam:PassRole", "arn:aws:iam::111122223333:role/aes-siem-snapshot-role");
-    let passed = Call { passed_to: Some("ec2.amazonaws.com"), ..role };
+    let passed = Call { passed_to: Some("glue.amazonaws.com"), ..role };
     assert!(!passed.is_allowed(policy.policies()));
 }
 
