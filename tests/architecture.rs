@@ -15,6 +15,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("resources", &["template"]),
     ("library", &["resources", "template"]),
     ("assertions", &["template"]),
+    ("changes", &["resources"]),
     ("siem", &["contract", "library", "resources", "template"]),
     // What both sides promise each other.
     ("contract", &[]),
@@ -42,7 +43,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ),
     // Programs and tests.
     ("codegen", &[]),
-    ("synth", &["siem", "template"]),
+    ("synth", &["changes", "siem", "template"]),
     ("test-support", &[]),
     ("end-to-end", &[]),
 ];
@@ -51,6 +52,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
 /// does I/O, waits or calls AWS may be below them.
 const PURE: &[&str] = &[
     "assertions",
+    "changes",
     "contract",
     "ecs",
     "formats",
