@@ -14,6 +14,7 @@
 
 mod access;
 mod canonical;
+mod conditions;
 mod difference;
 mod exposure;
 mod facts;

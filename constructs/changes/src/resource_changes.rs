@@ -6,12 +6,12 @@ use serde::Serialize;
 use serde_json::Value as Json;
 
 use crate::canonical::entries;
+use crate::conditions::can_delete;
 use crate::difference::{PropertyChange, differences};
 use crate::facts::{fixed_name, holds_data};
 use crate::model::Warning;
 use crate::references::dependents;
 use crate::replacement::{self, Cause, Replacement};
-use crate::sections;
 
 /// One resource that is not the same before and after.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -35,8 +35,8 @@ pub struct ResourceChange {
     /// The fixed name that it has before the update, or, if it is new, after it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<Json>,
-    /// A condition that is new or not what it was: where it does not hold, the resource is
-    /// deleted.
+    /// A condition that can make the resource go, because it is new or does not always hold
+    /// where it did: where it does not hold, the resource is deleted.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub deleted_unless: Option<String>,
     /// Properties that are not the same. Empty for what is added or removed whole.
@@ -88,13 +88,15 @@ impl ResourceChange {
 /// All changes by logical id, and what to know besides.
 pub(crate) fn compare(before: &Json, after: &Json) -> (Vec<ResourceChange>, Vec<Warning>) {
     let (old, new) = (entries(before, "Resources"), entries(after, "Resources"));
-    let conditions = sections::conditions_that_change(before, after);
     let mut changes: BTreeMap<&str, ResourceChange> = BTreeMap::new();
     for id in old.keys().chain(new.keys()).copied().collect::<BTreeSet<_>>() {
         let change = match (old.get(id), new.get(id)) {
             (Some(old), None) => removed(id, old),
             (None, Some(new)) => added(id, new),
-            (Some(old), Some(new)) => changed(id, old, new, &conditions),
+            (Some(old), Some(new)) => ResourceChange {
+                deleted_unless: deleted_unless(before, after, old, new),
+                ..changed(id, old, new)
+            },
             (None, None) => continue,
         };
         changes.insert(id, change);
@@ -151,7 +153,7 @@ fn removed(id: &str, resource: &Json) -> ResourceChange {
     ResourceChange { fate, ..bare(id, resource, What::Removed) }
 }
 
-fn changed(id: &str, old: &Json, new: &Json, conditions: &BTreeSet<String>) -> ResourceChange {
+fn changed(id: &str, old: &Json, new: &Json) -> ResourceChange {
     let mut change = bare(id, old, What::Attributes);
     change.properties = differences(old.get("Properties"), new.get("Properties"));
     change.attributes = attributes(old, new);
@@ -165,12 +167,15 @@ fn changed(id: &str, old: &Json, new: &Json, conditions: &BTreeSet<String>) -> R
         change.causes =
             vec![Cause { property, replacement: Replacement::Refused, because_of: None }];
     }
-    let condition = new.get("Condition").and_then(Json::as_str);
-    change.deleted_unless = condition
-        .filter(|name| old.get("Condition") != new.get("Condition") || conditions.contains(*name))
-        .map(str::to_owned);
     settle(&mut change, old, new);
     change
+}
+
+fn deleted_unless(before: &Json, after: &Json, old: &Json, new: &Json) -> Option<String> {
+    let name = |resource: &Json| Some(resource.get("Condition")?.as_str()?.to_owned());
+    let (old, new) = (name(old), name(new));
+    let can = can_delete(before, after, old.as_deref(), new.as_deref());
+    new.filter(|_| can)
 }
 
 /// What follows from the causes.

@@ -156,39 +156,6 @@ fn export(output: Option<&Json>) -> Option<&Json> {
     output?.get("Export")?.get("Name")
 }
 
-/// Conditions that are there before and after and are not the same, themselves or in what
-/// they are made of.
-pub(crate) fn conditions_that_change(before: &Json, after: &Json) -> BTreeSet<String> {
-    let (old, new) = (entries(before, "Conditions"), entries(after, "Conditions"));
-    let mut changed: BTreeSet<String> = old
-        .iter()
-        .filter(|(name, condition)| new.get(*name).is_some_and(|new| new != *condition))
-        .map(|(name, _)| (*name).to_owned())
-        .collect();
-    loop {
-        let count = changed.len();
-        for (name, condition) in &new {
-            if old.contains_key(name) && uses(condition, &changed) {
-                changed.insert((*name).to_owned());
-            }
-        }
-        if changed.len() == count {
-            return changed;
-        }
-    }
-}
-
-fn uses(condition: &Json, changed: &BTreeSet<String>) -> bool {
-    match condition {
-        Json::Object(members) => members.iter().any(|(key, value)| {
-            let named = key == "Condition" && value.as_str().is_some_and(|v| changed.contains(v));
-            named || uses(value, changed)
-        }),
-        Json::Array(items) => items.iter().any(|item| uses(item, changed)),
-        _ => false,
-    }
-}
-
 #[cfg(test)]
 #[expect(clippy::needless_pass_by_value, reason = "a test gives what it has just built")]
 mod tests {
@@ -237,19 +204,6 @@ mod tests {
         let (changes, warnings) = compare(parameter(10), parameter(-1));
         assert_eq!(changes[0].changes[0].path, "Default");
         assert!(warnings[0].message.contains("keeps the old one"), "{warnings:?}");
-    }
-
-    #[test]
-    fn a_condition_changes_with_those_it_is_made_of() {
-        let conditions = |value: &str| {
-            json!({"Conditions": {
-                "A": {"Fn::Equals": [value, "1"]},
-                "B": {"Fn::Not": [{"Condition": "A"}]},
-                "C": {"Fn::Equals": ["1", "1"]},
-            }})
-        };
-        let changed = conditions_that_change(&conditions("1"), &conditions("2"));
-        assert_eq!(changed, ["A", "B"].map(str::to_owned).into());
     }
 
     #[test]

@@ -7,8 +7,8 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value as Json, json};
 
-use super::play::{Expected, Play, RULES, as_template};
-use super::{EXPORTS, original};
+use super::play::{Expected, Play, RULES};
+use super::{original, stack_of_the_original as before};
 
 /// Breaks resources or outputs of a template of the inventory.
 type Breaking = fn(&mut Json, &mut Json);
@@ -134,11 +134,6 @@ const BROKEN: &[(&str, &[Breaking])] = &[
     ),
 ];
 
-/// The stack of v2.10.4, as far as an update can lose something of it.
-fn before() -> Json {
-    as_template(&original(), EXPORTS)
-}
-
 fn inline_name() -> Json {
     original()["AesSiemSnapshotRoleF313ED39"]["fixed"]["Policies"][0]["PolicyName"].clone()
 }
@@ -188,6 +183,22 @@ fn a_function_of_a_custom_resource_that_gets_a_name_is_noticed() {
     let handler = "BucketNotificationsHandler050a0587b7544547bf325f094a3db8347ECC3691";
     after["Resources"][handler]["Properties"]["FunctionName"] = json!("aes-siem-notifications");
     assert!(broken_rules(&after).contains("a custom resource keeps its function"));
+}
+
+#[test]
+fn a_condition_that_holds_less_often_is_noticed_and_one_that_is_written_otherwise_is_not() {
+    let rule = "what is named or holds data gets no new condition";
+    let broken = |condition: Json| {
+        let mut after = before();
+        after["Conditions"]["IsInVpc"] = condition;
+        broken_rules(&after)
+    };
+    assert_eq!(broken(json!({"Fn::Equals": [{"Ref": "VpcEndpointId"}, "vpce-1"]})), [rule].into());
+    let same = json!({"Fn::Not": [{"Fn::Equals": ["", {"Ref": "VpcEndpointId"}]}]});
+    assert!(broken(same).is_empty());
+    let wider =
+        json!({"Fn::Or": [{"Condition": "hasVpce"}, {"Fn::Equals": [{"Ref": "New"}, "a"]}]});
+    assert!(broken(wider).is_empty());
 }
 
 #[test]

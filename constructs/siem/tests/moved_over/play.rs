@@ -85,8 +85,9 @@ impl<'a> Play<'a> {
 }
 
 /// The inventory as a template that holds of each resource what cannot be changed in place,
-/// and what nothing else can have at the same time.
-pub(crate) fn as_template(inventory: &Json, exports: &[(&str, &str)]) -> Json {
+/// and what nothing else can have at the same time. `conditions` has the sections
+/// `Conditions` and `Parameters`.
+pub(crate) fn as_template(inventory: &Json, conditions: &Json, exports: &[(&str, &str)]) -> Json {
     let mut resources = json!({});
     for (id, fact) in inventory.as_object().unwrap() {
         let mut resource = json!({"Type": fact["type"]});
@@ -106,5 +107,10 @@ pub(crate) fn as_template(inventory: &Json, exports: &[(&str, &str)]) -> Json {
     for (name, export) in exports {
         outputs[name] = json!({"Value": "", "Export": {"Name": export}});
     }
-    json!({"Resources": resources, "Outputs": outputs})
+    json!({
+        "Parameters": conditions["Parameters"],
+        "Conditions": conditions["Conditions"],
+        "Resources": resources,
+        "Outputs": outputs,
+    })
 }
