@@ -76,7 +76,11 @@ pub struct Args {
     /// Say what deploying would change, and build and write nothing. Compares with a template
     /// (JSON or YAML), with each stack of a folder that holds a cloud assembly, or with a
     /// deployed stack (stack:NAME; region and credentials as the AWS command line finds them)
-    #[arg(long, value_name = "FILE|FOLDER|stack:NAME", verbatim_doc_comment)]
+    #[arg(
+        long,
+        value_name = "FILE|FOLDER|stack:NAME",
+        conflicts_with_all = ["output", "profile", "template_only"]
+    )]
     pub diff: Option<Against>,
 
     /// Form of the closing summary on standard output, or of what `--diff` says; markdown is

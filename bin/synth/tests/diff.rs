@@ -141,6 +141,7 @@ fn what_cannot_be_compared_with_is_named_with_the_way_out() {
     fs::write(folder.path().join("list.yaml"), "- a\n").unwrap();
     assert_ends(&diff("list.yaml"), 1, &["list.yaml", "no `Resources`"]);
     assert_ends(&diff("stack:"), 2, &["stack:aes-siem"]);
+    assert_ends(&synth(folder.path(), &["--diff", "old", "--output", "x"], &[]), 2, &["--output"]);
     let output = synth(folder.path(), &["--format", "markdown"], &[]);
     assert_ends(&output, 2, &["`--format markdown` is for `--diff`"]);
 }

@@ -9,6 +9,9 @@ use serde_json::Value as Json;
 /// The longest value that is shown whole, in characters.
 const LONGEST: usize = 120;
 
+/// So many names are listed in a sentence.
+const MOST_NAMES: usize = 6;
+
 /// The kinds of changes to resources, in the order in which they are told.
 const KINDS: &[&str] =
     &["refused", "replaced", "may be replaced", "removed", "updated", "added", "other attributes"];
@@ -83,9 +86,17 @@ pub(super) fn meaning(change: &ResourceChange) -> Vec<String> {
         clauses.push(format!("has the fixed name `{}`", spelled(name)));
     }
     if !change.dependents.is_empty() {
-        clauses.push(format!("used by {}", change.dependents.join(", ")));
+        clauses.push(format!("used by {}", some(&change.dependents)));
     }
     clauses
+}
+
+/// The first few, and how many there are besides.
+fn some(names: &[String]) -> String {
+    match names.split_at_checked(MOST_NAMES) {
+        Some((first, rest @ [_, ..])) => format!("{} and {} more", first.join(", "), rest.len()),
+        _ => names.join(", "),
+    }
 }
 
 fn cause(cause: &Cause) -> String {
