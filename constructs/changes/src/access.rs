@@ -7,8 +7,11 @@
 //!
 //! Patterns count: `s3:*` covers `s3:GetObject`. What a condition lets through is compared by
 //! its keys and values, and the conditions of the stack (`Fn::If`, `Condition`) likewise.
-//! Denials work the other way round. What a denial takes from a permission is not computed,
-//! nor what one managed policy of AWS's has that another has not.
+//! Denials work the other way round.
+//!
+//! Not computed: what a denial takes from a permission; what one managed policy of AWS's has
+//! that another has not; that an ARN written out is the one of a resource of the template,
+//! which shows as one access that is widened and one that is narrowed.
 //!
 //! Evaluation: <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html>
 

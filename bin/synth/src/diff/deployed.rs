@@ -9,7 +9,7 @@
 use aws_config::BehaviorVersion;
 use aws_sdk_cloudformation::Client;
 use aws_sdk_cloudformation::config::ProvideCredentials;
-use aws_sdk_cloudformation::error::{DisplayErrorContext, ProvideErrorMetadata};
+use aws_sdk_cloudformation::error::ProvideErrorMetadata;
 use aws_sdk_cloudformation::types::TemplateStage;
 use aws_smithy_http_client::tls::{Provider, rustls_provider::CryptoMode};
 
@@ -24,9 +24,9 @@ pub(super) enum DeployedError {
     )]
     NoRegion { stack: String },
     #[error(
-        "no credentials to read stack `{stack}` with ({reason}): set AWS_PROFILE, or AWS_ACCESS_KEY_ID \
+        "no credentials to read stack `{stack}` with: set AWS_PROFILE, or AWS_ACCESS_KEY_ID \
          and AWS_SECRET_ACCESS_KEY; for a profile with single sign-on, \
-         `eval \"$(aws configure export-credentials --format env)\"`"
+         `eval \"$(aws configure export-credentials --format env)\"` ({reason})"
     )]
     NoCredentials { stack: String, reason: String },
     #[error(
@@ -59,7 +59,7 @@ async fn read(stack: &str) -> Result<String, DeployedError> {
         let found = provider.provide_credentials().await;
         found.map_err(|error| DeployedError::NoCredentials {
             stack: name(),
-            reason: DisplayErrorContext(&error).to_string(),
+            reason: chain(&error),
         })?;
     }
     let call = Client::new(&config).get_template().stack_name(stack);
@@ -79,11 +79,16 @@ async fn read(stack: &str) -> Result<String, DeployedError> {
                 region,
                 reason: format!("{code}: {}", text.unwrap_or_default()),
             }),
-            (None, _) => Err(DeployedError::Refused {
-                stack: name(),
-                region,
-                reason: DisplayErrorContext(&error).to_string(),
-            }),
+            (None, _) => {
+                Err(DeployedError::Refused { stack: name(), region, reason: chain(&error) })
+            }
         },
     }
+}
+
+/// What went wrong and why, in one line.
+fn chain(error: &dyn std::error::Error) -> String {
+    let causes = std::iter::successors(Some(error), |error| error.source());
+    let causes: Vec<_> = causes.map(ToString::to_string).collect();
+    causes.join(": ").split_whitespace().collect::<Vec<_>>().join(" ")
 }

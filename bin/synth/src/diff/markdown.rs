@@ -193,12 +193,14 @@ fn codes(texts: &[String]) -> String {
 /// Code in a cell of a table, whatever is in it.
 fn code(text: &str) -> String {
     let fence = if text.contains('`') { "``" } else { "`" };
+    let text = words::one_line(text);
     let space = if text.starts_with('`') || text.ends_with('`') { " " } else { "" };
     format!("{fence}{space}{}{space}{fence}", text.replace('|', "\\|"))
 }
 
 /// Text in a cell of a table, in which nothing but code between backticks is markup.
 fn prose(text: &str) -> String {
+    let text = words::one_line(text);
     let pieces = text.split('`').enumerate().map(|(index, piece)| {
         if index % 2 == 1 { format!("`{}`", piece.replace('|', "\\|")) } else { plain(piece) }
     });

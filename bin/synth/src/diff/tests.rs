@@ -66,6 +66,13 @@ fn a_comment_that_would_be_too_long_leaves_the_values_out() {
 }
 
 #[test]
+fn a_template_cannot_write_to_the_terminal_by_itself() {
+    let template = |text: &str| format!("Description: \"{text}\"\nResources: {{}}\n");
+    let text = text::render(&report(&template("a"), &template("\\e[2Jcleared")));
+    assert!(text.contains(" [2Jcleared") && !text.contains("\u{1b}[2J"), "{text:?}");
+}
+
+#[test]
 fn markup_in_a_template_stays_text() {
     let template = |text: &str| format!("Description: \"{text}\"\nResources: {{}}\n");
     let comment = markdown::render(&report(&template("a"), &template("b|c `d` @all")));

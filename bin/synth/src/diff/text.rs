@@ -25,6 +25,11 @@ fn paint(code: u8, text: impl Display) -> String {
     format!("\u{1b}[{code}m{text}\u{1b}[0m")
 }
 
+/// A line of what may come from somebody else's template.
+fn line(indent: usize, text: &str) -> String {
+    format!("{:indent$}{}\n", "", words::one_line(text))
+}
+
 fn heading(title: &str) -> String {
     format!("\n{}\n", paint(BOLD, title))
 }
@@ -73,7 +78,7 @@ fn resource(change: &ResourceChange) -> String {
     let title = format!("{sign} {}", words::kind(change));
     let mut text = format!("  {} {}  {}\n", paint(code, title), change.id, change.resource_type);
     for clause in words::meaning(change) {
-        text += &format!("      {clause}\n");
+        text += &line(6, &clause);
     }
     for property in change.properties.iter().chain(&change.attributes) {
         text += &difference(property);
@@ -91,10 +96,10 @@ fn access(change: &AccessChange) -> String {
     let widened = change.direction == changes::Direction::Widened;
     let direction = paint(if widened { RED } else { GREEN }, words::direction(change));
     let mut text = format!("  {direction} {} ({})\n", words::holder(change), change.source);
-    text += &format!("      {}\n", change.actions.join(", "));
-    text += &format!("      on {}\n", change.resources.join(", "));
+    text += &line(6, &change.actions.join(", "));
+    text += &line(6, &format!("on {}", change.resources.join(", ")));
     for part in words::circumstances(change) {
-        text += &format!("      {part}\n");
+        text += &line(6, &part);
     }
     text
 }

@@ -112,6 +112,11 @@ fn cause(cause: &Cause) -> String {
     }
 }
 
+/// Without line ends and what else would move a terminal's cursor or end a table's row.
+pub(super) fn one_line(text: &str) -> String {
+    text.replace(char::is_control, " ")
+}
+
 /// The properties that change, each once, without what is inside them.
 pub(super) fn properties(change: &ResourceChange) -> String {
     let tops = change.properties.iter().chain(&change.attributes);
@@ -123,7 +128,7 @@ pub(super) fn properties(change: &ResourceChange) -> String {
 
 pub(super) fn value(value: Option<&Json>) -> String {
     let Some(value) = value else { return "none".to_owned() };
-    let text = spelled(value).replace(['\n', '\r'], " ");
+    let text = one_line(&spelled(value));
     if text.is_empty() {
         return "''".to_owned();
     }
