@@ -14,7 +14,7 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::str::FromStr;
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result};
 use changes::Changes;
 use serde::Serialize;
 use serde_json::Value as Json;
@@ -115,13 +115,7 @@ pub fn run(
 fn compare(before: Before, stacks: &[Synthesised]) -> Result<Report> {
     match before {
         Before::One { place, template } => {
-            let [stack] = stacks else {
-                let names: Vec<_> = stacks.iter().map(|stack| stack.name.as_str()).collect();
-                bail!(
-                    "{place} is one template: name the stack to compare it with ({})",
-                    names.join(", ")
-                );
-            };
+            let stack = counterpart(&place, stacks)?;
             let stacks = vec![of_stack(stack, Some((place, template)))?];
             Ok(Report { stacks, not_compared: vec![] })
         }
@@ -136,6 +130,19 @@ fn compare(before: Before, stacks: &[Synthesised]) -> Result<Report> {
             Ok(report)
         }
     }
+}
+
+/// The stack that a single template is compared with: the only one, or that of its name.
+fn counterpart<'a>(place: &str, stacks: &'a [Synthesised]) -> Result<&'a Synthesised> {
+    if let [stack] = stacks {
+        return Ok(stack);
+    }
+    let named = place.strip_prefix("stack:");
+    let found = stacks.iter().find(|stack| Some(stack.name.as_str()) == named);
+    found.with_context(|| {
+        let names: Vec<_> = stacks.iter().map(|stack| stack.name.as_str()).collect();
+        format!("{place} is one template: name the stack to compare it with ({})", names.join(", "))
+    })
 }
 
 fn of_stack(stack: &Synthesised, before: Option<(String, Json)>) -> Result<StackReport> {

@@ -50,6 +50,19 @@ fn the_same_template_changes_nothing() {
 }
 
 #[test]
+fn one_template_is_compared_with_the_only_stack_or_that_of_its_name() {
+    let stack = |name: &str| template::Stack::new(name).synthesise().unwrap();
+    let name = |place: &str, stacks: &[Synthesised]| {
+        counterpart(place, stacks).map(|stack| stack.name.clone()).map_err(|e| e.to_string())
+    };
+    assert_eq!(name("old.yaml", &[stack("a")]), Ok("a".to_owned()));
+    assert_eq!(name("stack:other", &[stack("a")]), Ok("a".to_owned()));
+    assert_eq!(name("stack:b", &[stack("a"), stack("b")]), Ok("b".to_owned()));
+    let error = name("old.yaml", &[stack("a"), stack("b")]).unwrap_err();
+    assert!(error.contains("name the stack") && error.contains("(a, b)"), "{error}");
+}
+
+#[test]
 fn a_comment_that_would_be_too_long_leaves_the_values_out() {
     let resources = |value: &str| {
         let one = |n: usize| {
