@@ -55,6 +55,7 @@ pub(crate) fn grants(template: &Json) -> Vec<Grant> {
                 let identity = owner(id, AccessKind::Identity);
                 found.extend(inline(&identity, properties));
                 found.extend(managed(&identity, properties, &resources));
+                found.extend(boundary(&identity, properties));
                 if let Some(trust) = properties.get("AssumeRolePolicyDocument") {
                     found.extend(of_document(&owner(id, AccessKind::Trust), trust));
                 }
@@ -143,6 +144,19 @@ fn managed(owner: &Owner<'_>, properties: &Json, resources: &BTreeMap<&str, &Jso
         found.extend(of_statement(&owner, &statement));
     }
     found
+}
+
+/// A permissions boundary counts as a denial of what is outside it.
+fn boundary(owner: &Owner<'_>, properties: &Json) -> Vec<Grant> {
+    let policies = items(properties.get("PermissionsBoundary").unwrap_or(&Json::Null));
+    let grants = policies.into_iter().flat_map(|(guards, policy)| {
+        let mut owner = owner.clone();
+        owner.when.extend(guards);
+        let policy = super::statement::neutral(&spelled(policy));
+        let action = format!("all outside of the permissions boundary {policy}");
+        of_statement(&owner, &json!({"Effect": "Deny", "Action": action, "Resource": "*"}))
+    });
+    grants.collect()
 }
 
 fn referred_policy(policy: &Json, resources: &BTreeMap<&str, &Json>) -> bool {

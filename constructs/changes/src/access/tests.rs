@@ -111,6 +111,19 @@ fn a_managed_policy_of_the_template_counts_for_the_roles_that_name_it() {
 }
 
 #[test]
+fn a_permissions_boundary_that_goes_is_wider() {
+    let role =
+        |properties: Json| json!({"R": {"Type": "AWS::IAM::Role", "Properties": properties}});
+    let bounded = || role(json!({"PermissionsBoundary": "arn:aws:iam::111122223333:policy/b"}));
+    let changes = compare(bounded(), role(json!({})));
+    assert_eq!((changes[0].direction, changes[0].effect), (Direction::Widened, Effect::Deny));
+    assert!(changes[0].actions[0].contains("permissions boundary"), "{changes:?}");
+    assert_eq!(compare(role(json!({})), bounded())[0].direction, Direction::Narrowed);
+    let other = role(json!({"PermissionsBoundary": "arn:aws:iam::111122223333:policy/c"}));
+    assert_eq!(compare(bounded(), other).len(), 2, "what another allows is not known");
+}
+
+#[test]
 fn not_action_and_not_resource_are_all_the_rest() {
     let all_but =
         |actions: Json| role(json!({"Effect": "Allow", "NotAction": actions, "Resource": "*"}));
