@@ -8,9 +8,11 @@
 
 pub mod cloudformation;
 pub mod events;
+pub mod firehose;
 pub mod iam;
 pub mod kms;
 pub mod lambda;
+pub mod logs;
 pub mod s3;
 pub mod sns;
 pub mod sqs;

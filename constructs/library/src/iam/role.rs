@@ -5,7 +5,7 @@ use resources::iam::role::Policy as InlinePolicy;
 use template::{Arn, Construct, Handle, LogicalId, Resource, Scope, Stack, Value, pseudo, text};
 
 use super::permission::Permission;
-use super::statement::{PolicyDocument, Principal, Statement};
+use super::statement::{PolicyDocument, Principal, Statement, Test};
 use crate::statements;
 
 /// A policy that AWS keeps.
@@ -32,6 +32,7 @@ pub struct Role {
     id: String,
     name: Option<Value<String>>,
     assumed_by: Principal,
+    trusted_when: Vec<Test>,
     managed: Vec<ManagedPolicy>,
     inline: Vec<(String, Permission)>,
     permissions: Vec<Permission>,
@@ -44,6 +45,7 @@ impl Role {
             id: id.into(),
             name: None,
             assumed_by: Principal::service(service),
+            trusted_when: vec![],
             managed: vec![],
             inline: vec![],
             permissions: vec![],
@@ -54,6 +56,13 @@ impl Role {
     /// CloudFormation makes one up.
     pub fn name(mut self, name: impl Into<Value<String>>) -> Self {
         self.name = Some(name.into());
+        self
+    }
+
+    /// Lets the service assume the role only where a condition of IAM holds, such as for
+    /// resources of this account (the confused deputy).
+    pub fn trusted_when(mut self, test: Test) -> Self {
+        self.trusted_when.push(test);
         self
     }
 
@@ -108,6 +117,7 @@ impl Construct for Role {
 impl Role {
     fn properties(self) -> iam::Role {
         let trust = Statement::allow(&["sts:AssumeRole"]).to(self.assumed_by);
+        let trust = self.trusted_when.into_iter().fold(trust, Statement::when);
         let mut properties = iam::Role::new(PolicyDocument::from(trust));
         if let Some(name) = self.name {
             properties = properties.role_name(name);
