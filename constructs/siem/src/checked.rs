@@ -38,6 +38,15 @@ impl<'de, T: FromStr<Err: Display>> Visitor<'de> for Optional<T> {
     }
 }
 
+/// Text with a grammar.
+pub(crate) fn text<'de, D, T>(source: D) -> Result<T, D::Error>
+where
+    D: Deserializer<'de>,
+    T: FromStr<Err: Display>,
+{
+    source.deserialize_str(Text(PhantomData))
+}
+
 struct Text<T>(PhantomData<T>);
 
 impl<T: FromStr<Err: Display>> Visitor<'_> for Text<T> {

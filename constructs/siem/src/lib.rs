@@ -20,6 +20,7 @@
 //! One file a concern, in the order in which [`Siem`] builds them. `logical_ids.rs` pins
 //! the ids of v2.10.4, so that a stack of it is updated in place.
 
+mod accounts;
 mod alerts;
 mod bundles;
 mod checked;
@@ -37,6 +38,7 @@ mod parameters;
 mod queues;
 mod regions;
 mod snapshots;
+pub mod sources;
 
 use library::iam::RoleHandle;
 use library::kms::KeyHandle;
@@ -48,6 +50,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use template::{Construct, Scope};
 
+pub use accounts::{AccountId, InvalidId, KeyArn, OrganizationId, PolicyArn};
 pub use bundles::{Bootstrap, Bundles};
 pub use domain::{DOMAIN_NAME_PARAMETER, DomainKind, Endpoint, ExistingDomain, InvalidEndpoint};
 pub use library::lambda::Architecture;
@@ -69,6 +72,13 @@ pub struct Siem {
     pub existing_domain: ExistingDomain,
     /// The function that loads logs.
     pub loader: Loader,
+    /// The region that the stack is for, if that is known: a source that is impossible there
+    /// is an error.
+    pub region: Option<sources::Region>,
+    /// Logs of the stack's own account and region that it switches on.
+    pub sources: sources::Sources,
+    /// Stacks with sources of other accounts and regions, beside the SIEM's own.
+    pub source_stacks: Vec<sources::SourceStack>,
     #[serde(skip)]
     bundles: Bundles,
 }
@@ -118,6 +128,8 @@ pub struct SiemHandle {
     pub snapshot_role: RoleHandle,
     /// The role with which the domain publishes alerts.
     pub alerting_role: RoleHandle,
+    region: Option<sources::Region>,
+    bundles: Bundles,
 }
 
 impl Construct for Siem {
@@ -144,7 +156,7 @@ impl Construct for Siem {
         let notifications_handler =
             notifications::build(scope, &self.bundles, &log_bucket, &loader, &load_policy);
         let geoip_downloader = geoip::build(scope, &self.bundles, &geo_bucket);
-        SiemHandle {
+        let siem = SiemHandle {
             key,
             log_bucket,
             snapshot_bucket,
@@ -157,6 +169,11 @@ impl Construct for Siem {
             notifications_handler,
             snapshot_role,
             alerting_role,
-        }
+            region: self.region,
+            bundles: self.bundles,
+        };
+        let destination = sources::Destination::of(&siem);
+        self.sources.build(&mut scope.child("Sources"), &destination);
+        siem
     }
 }

@@ -2,6 +2,7 @@
 
 mod customising;
 mod moved_over;
+mod sources;
 mod template_snapshot;
 mod what_matters;
 mod wrong_states;

@@ -213,6 +213,12 @@ impl Stack {
         self.template.resources.get_mut(name).map(|definition| &mut definition.common.metadata)
     }
 
+    /// Says that something cannot be deployed as it is described, and why: the value found,
+    /// the value wanted and the way out.
+    pub fn refuse(&mut self, place: impl Into<String>, why: impl Into<String>) {
+        self.problem(Problem::Impossible { place: place.into(), why: why.into() });
+    }
+
     /// Adds to what is wrong with the stack.
     pub(crate) fn problem(&mut self, problem: Problem) {
         self.problems.push(problem);

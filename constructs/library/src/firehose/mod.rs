@@ -23,7 +23,7 @@ use resources::kinesisfirehose::delivery_stream::{
     DeliveryStreamEncryptionConfigurationInputKeyType as KeyType, DeliveryStreamType,
     ExtendedS3DestinationConfiguration,
     ExtendedS3DestinationConfigurationCompressionFormat as CompressionFormat,
-    KinesisStreamSourceConfiguration,
+    KinesisStreamSourceConfiguration, Tag,
 };
 use resources::{kinesis, logs, s3};
 use template::{Arn, Check, Construct, Handle, LogicalId, Resource, Scope, Value, text};
@@ -76,6 +76,7 @@ pub struct DeliveryStream {
     compression: Compression,
     partitions: Option<Partitions>,
     feed: Feed,
+    tags: Vec<Tag>,
 }
 
 impl DeliveryStream {
@@ -103,6 +104,7 @@ impl DeliveryStream {
             compression: Compression::default(),
             partitions: None,
             feed: Feed::Put,
+            tags: vec![],
         }
     }
 
@@ -134,6 +136,12 @@ impl DeliveryStream {
     /// Reads a stream of Kinesis. Nobody else can put records then.
     pub fn reading(mut self, stream: impl Into<Value<Arn<kinesis::Stream>>>) -> Self {
         self.feed = Feed::Kinesis(stream.into());
+        self
+    }
+
+    /// Adds a tag. Services that find their stream by one need it.
+    pub fn tag(mut self, name: &str, value: &str) -> Self {
+        self.tags.push(Tag::new(name).value(value));
         self
     }
 
@@ -222,6 +230,9 @@ impl Construct for DeliveryStream {
                     role.arn(),
                 )),
         };
+        if !self.tags.is_empty() {
+            properties = properties.tags(self.tags);
+        }
         let mut resource = Resource::new(&self.id, properties);
         if let Some(policy) = role.policy(scope.stack()) {
             resource = resource.depends_on(policy);

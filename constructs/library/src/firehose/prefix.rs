@@ -9,17 +9,17 @@ use template::{Value, text};
 #[derive(Debug, Clone, PartialEq)]
 pub struct Prefix {
     start: Value<String>,
-    rest: String,
+    rest: Value<String>,
 }
 
 impl Prefix {
     /// What stands in every key. It holds no expression.
     pub fn new(start: impl Into<Value<String>>) -> Self {
-        Self { start: start.into(), rest: String::new() }
+        Self { start: start.into(), rest: "".into() }
     }
 
     /// What follows, with expressions such as `!{timestamp:yyyy/MM/dd}`.
-    pub fn then(mut self, rest: impl Into<String>) -> Self {
+    pub fn then(mut self, rest: impl Into<Value<String>>) -> Self {
         self.rest = rest.into();
         self
     }
@@ -30,6 +30,6 @@ impl Prefix {
     }
 
     pub(super) fn whole(&self) -> Value<String> {
-        text!(&self.start, &*self.rest)
+        text!(&self.start, &self.rest)
     }
 }

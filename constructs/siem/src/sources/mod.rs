@@ -1,0 +1,54 @@
+//! Logs switched on, with the prefix that the loader recognises.
+//!
+//! A file a source. Each is plain data with defaults, a [`LogSource`]; with a
+//! [`Destination`] it can be added to any stack: the SIEM's own, or one of another account
+//! or region. Prefixes and names come from [`contract::sources`], where the loader's patterns
+//! stand beside them; none is spelled here.
+//!
+//! [`Sources`] lists all of them, for the file with the options, and [`ALL`] says the same
+//! as data. To add a source: its file, a line in `list.rs`, and `cargo test -p siem`, which
+//! walks the list.
+
+mod active_directory;
+mod client_vpn;
+mod cloudhsm;
+mod destination;
+mod eks_audit;
+mod events;
+mod fsx_windows;
+mod id;
+mod lambda_logs;
+mod linux;
+mod list;
+mod listed;
+mod log_groups;
+mod opensearch_audit;
+mod places;
+mod rds_mysql;
+mod rds_postgresql;
+mod source;
+mod stack;
+mod stream;
+mod web_servers;
+
+pub use active_directory::ActiveDirectory;
+pub use client_vpn::ClientVpn;
+pub use cloudhsm::CloudHsm;
+pub use destination::Destination;
+pub use eks_audit::EksAudit;
+pub use events::{ConfigRules, Inspector, SecurityHub};
+pub use fsx_windows::FsxWindows;
+pub use id::{Id, InvalidId};
+pub use lambda_logs::LambdaLogs;
+pub use linux::Linux;
+pub use list::{ALL, Entry, Sources};
+pub use listed::Listed;
+pub use log_groups::{InvalidLogGroupName, LogGroupName, LogGroups};
+pub use opensearch_audit::OpenSearchAudit;
+pub use places::{InvalidRegion, Partition, Places, Region};
+pub use rds_mysql::RdsMySql;
+pub use rds_postgresql::RdsPostgreSql;
+pub use source::{Delivered, Form, LogSource};
+pub use stack::{InvalidStackName, SourceStack, StackName};
+pub use stream::{Buffering, IntervalSeconds, InvalidStreamName, SizeMib, StreamName};
+pub use web_servers::{Apache, InvalidSiteName, Nginx, SiteName};
