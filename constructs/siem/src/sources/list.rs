@@ -10,8 +10,10 @@ use super::listed::Listed;
 use super::places::Places;
 use super::source::{Form, LogSource};
 use super::{
-    ActiveDirectory, Apache, ClientVpn, CloudHsm, ConfigRules, EksAudit, FsxWindows, Inspector,
-    LambdaLogs, Linux, Nginx, OpenSearchAudit, RdsMySql, RdsPostgreSql, SecurityHub,
+    ActiveDirectory, Apache, ClientVpn, CloudFrontStandard, CloudHsm, CloudTrail, Config,
+    ConfigRules, EksAudit, FsxWindows, GuardDuty, Inspector, LambdaLogs, Linux, NetworkFirewall,
+    Nginx, OpenSearchAudit, RdsMySql, RdsPostgreSql, Route53Resolver, SecurityHub,
+    TransitGatewayFlowLogs, VpcFlowLogs, Waf,
 };
 
 /// What is known of a source without its options.
@@ -72,20 +74,30 @@ sources! {
     apache: Apache,
     /// AWS Client VPN: connections.
     client_vpn: ClientVpn,
+    /// Amazon CloudFront: standard logs (v2).
+    cloudfront_standard: CloudFrontStandard,
     /// AWS CloudHSM: audit logs.
     cloudhsm: CloudHsm,
+    /// AWS CloudTrail: who called which API.
+    cloudtrail: CloudTrail,
+    /// AWS Config: histories and snapshots of resources.
+    config: Config,
     /// AWS Config: changes of compliance with rules.
     config_rules: ConfigRules,
     /// Amazon EKS: audit logs of the control plane.
     eks_audit: EksAudit,
     /// Amazon FSx for Windows File Server: audit events.
     fsx_windows: FsxWindows,
+    /// Amazon GuardDuty: findings, as it exports them.
+    guardduty: GuardDuty,
     /// Amazon Inspector: findings.
     inspector: Inspector,
     /// AWS Lambda: what functions write.
     lambda_logs: LambdaLogs,
     /// Linux servers: log-ins and messages of the system.
     linux: Linux,
+    /// AWS Network Firewall: alerts, flows and TLS.
+    network_firewall: NetworkFirewall,
     /// NGINX: access and error logs of a web site.
     nginx: Nginx,
     /// Amazon OpenSearch Service: audit logs of a domain.
@@ -94,8 +106,16 @@ sources! {
     rds_mysql: RdsMySql,
     /// Amazon RDS and Aurora for PostgreSQL.
     rds_postgresql: RdsPostgreSql,
+    /// Amazon Route 53 Resolver: queries.
+    route53_resolver: Route53Resolver,
     /// AWS Security Hub: findings.
     security_hub: SecurityHub,
+    /// Transit gateways: flow logs.
+    transit_gateway_flow_logs: TransitGatewayFlowLogs,
+    /// VPCs, subnets and network interfaces: flow logs.
+    vpc_flow_logs: VpcFlowLogs,
+    /// AWS WAF, through Firehose.
+    waf: Waf,
 }
 
 #[cfg(test)]

@@ -16,12 +16,14 @@ mod destination;
 mod eks_audit;
 mod events;
 mod fsx_windows;
+mod given;
 mod id;
 mod lambda_logs;
 mod linux;
 mod list;
 mod listed;
 mod log_groups;
+mod native;
 mod opensearch_audit;
 mod places;
 mod rds_mysql;
@@ -38,12 +40,23 @@ pub use destination::Destination;
 pub use eks_audit::EksAudit;
 pub use events::{ConfigRules, Inspector, SecurityHub};
 pub use fsx_windows::FsxWindows;
+pub use given::{
+    DetectorId, DistributionId, FirewallArn, InvalidReference, NetworkInterfaceId, SubnetId,
+    TransitGatewayAttachmentId, TransitGatewayId, VpcId, WebAclArn,
+};
 pub use id::{Id, InvalidId};
 pub use lambda_logs::LambdaLogs;
 pub use linux::Linux;
 pub use list::{ALL, Entry, Sources};
 pub use listed::Listed;
 pub use log_groups::{InvalidLogGroupName, LogGroupName, LogGroups};
+pub use native::{
+    Aggregation, Behavior, CloudFrontStandard, CloudTrail, Config, DeliveryFrequency, Field,
+    FileFormat, Filter, FirewallLog, Frequency, GlobalResources, GuardDuty, HeaderName,
+    InvalidField, InvalidHeaderName, InvalidResourceType, LoggedResourceType, NetworkFirewall,
+    OutputFormat, Recorder, Redact, RequestPart, Requirement, Route53Resolver, Traffic,
+    TrailInsight, TrailOf, TransitGatewayFlowLogs, VpcFlowLogs, Waf, WafAction, WafFilter,
+};
 pub use opensearch_audit::OpenSearchAudit;
 pub use places::{InvalidRegion, Partition, Places, Region};
 pub use rds_mysql::RdsMySql;

@@ -2,6 +2,7 @@
 
 mod evaluate;
 mod keys;
+mod native;
 mod written;
 
 use assertions::Template;

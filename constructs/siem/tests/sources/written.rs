@@ -7,14 +7,20 @@ use assertions::Template;
 use contract::sources::{FIREHOSE_ERROR_FOLDERS, firehose_key};
 use serde_json::Value as Json;
 
-use super::evaluate;
+use super::{evaluate, native};
 
 /// Types of resources that deliver logs, and what they write.
 #[expect(clippy::type_complexity, reason = "read once, here")]
-const WRITERS: &[(&str, fn(&Template, &Json) -> Vec<String>)] =
-    &[("AWS::KinesisFirehose::DeliveryStream", |template, stream| {
-        vec![firehose(template, stream)]
-    })];
+const WRITERS: &[(&str, fn(&Template, &Json) -> Vec<String>)] = &[
+    ("AWS::KinesisFirehose::DeliveryStream", |template, stream| vec![firehose(template, stream)]),
+    ("AWS::EC2::FlowLog", native::flow_log),
+    ("AWS::Route53Resolver::ResolverQueryLoggingConfig", native::resolver),
+    ("AWS::CloudTrail::Trail", native::trail),
+    ("AWS::Config::DeliveryChannel", native::config),
+    ("AWS::NetworkFirewall::LoggingConfiguration", native::network_firewall),
+    ("AWS::GuardDuty::PublishingDestination", native::guardduty),
+    ("AWS::Logs::Delivery", native::cloudfront),
+];
 
 /// Every key that the template's resources write, each with the resource's logical id.
 pub(super) fn keys(template: &Template) -> Vec<(String, String)> {
