@@ -10,10 +10,11 @@ use super::listed::Listed;
 use super::places::Places;
 use super::source::{Form, LogSource};
 use super::{
-    ActiveDirectory, Apache, ClientVpn, CloudFrontStandard, CloudHsm, CloudTrail, Config,
-    ConfigRules, EksAudit, FsxWindows, GuardDuty, Inspector, LambdaLogs, Linux, NetworkFirewall,
-    Nginx, OpenSearchAudit, RdsMySql, RdsPostgreSql, Route53Resolver, SecurityHub,
-    TransitGatewayFlowLogs, VpcFlowLogs, Waf,
+    ActiveDirectory, Apache, ClientVpn, CloudFrontLegacyBucket, CloudFrontStandard, CloudHsm,
+    CloudTrail, Config, ConfigRules, EksAudit, FsxWindows, GuardDuty, Inspector, LambdaLogs, Linux,
+    LoadBalancerBucket, NetworkFirewall, Nginx, OpenSearchAudit, RdsMySql, RdsPostgreSql,
+    Route53Resolver, S3AccessLogBucket, SecurityHub, TransitGatewayFlowLogs, VpcFlowLogs, Waf,
+    WafBucket,
 };
 
 /// What is known of a source without its options.
@@ -74,6 +75,8 @@ sources! {
     apache: Apache,
     /// AWS Client VPN: connections.
     client_vpn: ClientVpn,
+    /// Amazon CloudFront: a bucket for standard logs (legacy).
+    cloudfront_legacy_bucket: CloudFrontLegacyBucket,
     /// Amazon CloudFront: standard logs (v2).
     cloudfront_standard: CloudFrontStandard,
     /// AWS CloudHSM: audit logs.
@@ -96,6 +99,8 @@ sources! {
     lambda_logs: LambdaLogs,
     /// Linux servers: log-ins and messages of the system.
     linux: Linux,
+    /// Elastic Load Balancing: a bucket for logs of load balancers.
+    load_balancer_bucket: LoadBalancerBucket,
     /// AWS Network Firewall: alerts, flows and TLS.
     network_firewall: NetworkFirewall,
     /// NGINX: access and error logs of a web site.
@@ -108,6 +113,8 @@ sources! {
     rds_postgresql: RdsPostgreSql,
     /// Amazon Route 53 Resolver: queries.
     route53_resolver: Route53Resolver,
+    /// Amazon S3: a bucket for server access logs of buckets.
+    s3_access_log_bucket: S3AccessLogBucket,
     /// AWS Security Hub: findings.
     security_hub: SecurityHub,
     /// Transit gateways: flow logs.
@@ -116,6 +123,8 @@ sources! {
     vpc_flow_logs: VpcFlowLogs,
     /// AWS WAF, through Firehose.
     waf: Waf,
+    /// AWS WAF, to a bucket of its own.
+    waf_bucket: WafBucket,
 }
 
 #[cfg(test)]

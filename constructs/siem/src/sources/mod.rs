@@ -10,6 +10,7 @@
 //! walks the list.
 
 mod active_directory;
+mod buckets;
 mod client_vpn;
 mod cloudhsm;
 mod destination;
@@ -34,6 +35,9 @@ mod stream;
 mod web_servers;
 
 pub use active_directory::ActiveDirectory;
+pub use buckets::{
+    CloudFrontLegacyBucket, KeepDays, LoadBalancerBucket, S3AccessLogBucket, WafBucket,
+};
 pub use client_vpn::ClientVpn;
 pub use cloudhsm::CloudHsm;
 pub use destination::Destination;
@@ -53,9 +57,9 @@ pub use log_groups::{InvalidLogGroupName, LogGroupName, LogGroups};
 pub use native::{
     Aggregation, Behavior, CloudFrontStandard, CloudTrail, Config, DeliveryFrequency, Field,
     FileFormat, Filter, FirewallLog, Frequency, GlobalResources, GuardDuty, HeaderName,
-    InvalidField, InvalidHeaderName, InvalidResourceType, LoggedResourceType, NetworkFirewall,
-    OutputFormat, Recorder, Redact, RequestPart, Requirement, Route53Resolver, Traffic,
-    TrailInsight, TrailOf, TransitGatewayFlowLogs, VpcFlowLogs, Waf, WafAction, WafFilter,
+    InvalidField, InvalidHeaderName, InvalidResourceType, LoggedResourceType, LogsGoTo,
+    NetworkFirewall, OutputFormat, Recorder, Redact, RequestPart, Requirement, Route53Resolver,
+    Traffic, TrailInsight, TrailOf, TransitGatewayFlowLogs, VpcFlowLogs, Waf, WafAction, WafFilter,
 };
 pub use opensearch_audit::OpenSearchAudit;
 pub use places::{InvalidRegion, Partition, Places, Region};

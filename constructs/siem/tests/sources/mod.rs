@@ -1,5 +1,6 @@
 //! Every source of logs, walked by its list.
 
+mod buckets;
 mod evaluate;
 mod keys;
 mod native;

@@ -7,7 +7,7 @@ use assertions::Template;
 use contract::sources::{FIREHOSE_ERROR_FOLDERS, firehose_key};
 use serde_json::Value as Json;
 
-use super::{evaluate, native};
+use super::{buckets, evaluate, native};
 
 /// Types of resources that deliver logs, and what they write.
 #[expect(clippy::type_complexity, reason = "read once, here")]
@@ -20,6 +20,7 @@ const WRITERS: &[(&str, fn(&Template, &Json) -> Vec<String>)] = &[
     ("AWS::NetworkFirewall::LoggingConfiguration", native::network_firewall),
     ("AWS::GuardDuty::PublishingDestination", native::guardduty),
     ("AWS::Logs::Delivery", native::cloudfront),
+    ("AWS::S3::Bucket", buckets::bucket),
 ];
 
 /// Every key that the template's resources write, each with the resource's logical id.

@@ -7,11 +7,14 @@
 //! - CloudFormation: <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-logs-delivery.html>
 
 use contract::sources::{CLOUDFRONT_STANDARD_V2, Part, Source};
-use resources::logs::{Delivery, DeliveryDestination, DeliveryHandle, DeliverySource};
+use resources::logs::{
+    Delivery, DeliveryDestination, DeliveryDestinationHandle, DeliveryHandle, DeliverySource,
+};
 use schemars::JsonSchema;
 use serde::Deserialize;
-use template::{Resource, Scope, pseudo, text};
+use template::{Resource, Scope, Value, pseudo, text};
 
+use super::super::buckets::{KeepDays, Wired, let_vended_logs_in};
 use super::super::destination::Destination;
 use super::super::given::{DistributionId, naming};
 use super::super::id::Id;
@@ -33,6 +36,20 @@ pub struct CloudFrontStandard {
     pub distributions: Vec<DistributionId>,
     /// The files' format; `w3c` if not given.
     pub format: OutputFormat,
+    /// The bucket that CloudWatch Logs delivers to; the log bucket if not given.
+    pub bucket: LogsGoTo,
+}
+
+/// The bucket that logs are delivered to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum LogsGoTo {
+    /// The log bucket.
+    #[default]
+    LogBucket,
+    /// A bucket of the source's own, in us-east-1, which is wired to the loader: for a log
+    /// bucket of another account.
+    OwnBucket,
 }
 
 /// The format of log files.
@@ -62,6 +79,27 @@ impl CloudFrontStandard {
     /// Standard logs of these distributions.
     pub fn of(distributions: impl IntoIterator<Item = DistributionId>) -> Self {
         Self { distributions: distributions.into_iter().collect(), ..Self::default() }
+    }
+
+    fn delivery_destination(
+        &self,
+        scope: &mut Scope<'_>,
+        destination: &Destination,
+    ) -> DeliveryDestinationHandle {
+        let to = |bucket: Value<String>| {
+            let to = DeliveryDestination::new(self.name("cloudfront"))
+                .destination_resource_arn(bucket)
+                .output_format(self.format.value());
+            Resource::new("Destination", to)
+        };
+        if self.bucket == LogsGoTo::LogBucket {
+            return scope.add(once_writable(to(destination.bucket_arn().into()), destination));
+        }
+        let (id, keep) = (self.id.as_ref(), KeepDays::default());
+        let wired = Wired { name: "aes-siem-cf2-", id, keep, with_acls: false };
+        let bucket = wired.build(scope, destination);
+        let_vended_logs_in(scope.stack(), &bucket);
+        scope.add(to(bucket.arn().into()).depends_on(bucket.policy()))
     }
 
     fn name(&self, what: &str) -> String {
@@ -108,21 +146,19 @@ impl LogSource for CloudFrontStandard {
         if self.distributions.is_empty() {
             return nothing_given("distribution");
         }
-        destination.account().map(|account| {
-            format!(
-                "the log bucket is in the account {}; CloudWatch Logs delivers to a bucket of \
-                 the distribution's own account: let the logs go to a bucket there that is \
-                 replicated, with the source `cloudfront_bucket`",
+        match (self.bucket, destination.account()) {
+            (LogsGoTo::OwnBucket, _) => Wired::refusal(destination),
+            (LogsGoTo::LogBucket, None) => None,
+            (LogsGoTo::LogBucket, Some(account)) => Some(format!(
+                "the log bucket is in the account {}; CloudWatch Logs delivers to buckets of \
+                 the distribution's own account: set `bucket: own_bucket`, which is replicated",
                 account.as_str()
-            )
-        })
+            )),
+        }
     }
 
     fn build(self, scope: &mut Scope<'_>, destination: &Destination) -> Self::Handle {
-        let to = DeliveryDestination::new(self.name("cloudfront"))
-            .destination_resource_arn(destination.bucket_arn())
-            .output_format(self.format.value());
-        let to = scope.add(once_writable(Resource::new("Destination", to), destination));
+        let to = self.delivery_destination(scope, destination);
         let mut handles = vec![];
         let mut before: Option<DeliveryHandle> = None;
         for distribution in &self.distributions {

@@ -19,7 +19,7 @@ use template::{Resource, Value};
 
 use super::destination::Destination;
 
-pub use cloudfront_standard::{CloudFrontStandard, OutputFormat};
+pub use cloudfront_standard::{CloudFrontStandard, LogsGoTo, OutputFormat};
 pub use cloudtrail::{CloudTrail, InvalidResourceType, LoggedResourceType, TrailInsight, TrailOf};
 pub use config::{Config, DeliveryFrequency, GlobalResources, Recorder};
 pub use flow_log_fields::{Field, InvalidField};
