@@ -15,6 +15,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("resources", &["template"]),
     ("library", &["resources", "template"]),
     ("assertions", &["template"]),
+    ("deployer", &["template"]),
     ("siem", &["contract", "library", "resources", "template"]),
     // What both sides promise each other.
     ("contract", &[]),
@@ -42,7 +43,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ),
     // Programs and tests.
     ("codegen", &[]),
-    ("synth", &["siem", "template"]),
+    ("synth", &["deployer", "siem", "template"]),
     ("test-support", &[]),
     ("end-to-end", &[]),
 ];
@@ -52,6 +53,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
 const PURE: &[&str] = &[
     "assertions",
     "contract",
+    "deployer",
     "ecs",
     "formats",
     "index-templates",

@@ -3,4 +3,7 @@
 mod architecture;
 mod assembly;
 mod bundled;
+mod checks;
+mod deployer;
 mod pipeline;
+mod variants;

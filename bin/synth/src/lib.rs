@@ -12,6 +12,7 @@ mod summary;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
+use deployer::DeployerPolicy;
 use siem::{Bundles, Siem};
 use template::assembly::{self, Assembly};
 
@@ -27,7 +28,7 @@ use summary::Summary;
 /// was in the folder before is still there.
 pub fn run(args: &Args, tools: Tools) -> Result<()> {
     if args.print_schema {
-        println!("{:#}", schemars::schema_for!(Siem).to_value());
+        println!("{:#}", siem::schema());
         return Ok(());
     }
     let not_written = || format!("{} was not written", args.output.display());
@@ -44,7 +45,8 @@ pub fn run(args: &Args, tools: Tools) -> Result<()> {
         let bundles = Bundles::built(architecture.for_siem(), assets);
         stacks = stacks::synthesise(args, &siem, &bundles)?;
     }
-    let assembly = Assembly::new(stacks);
+    let policy = DeployerPolicy::of(&stacks);
+    let assembly = Assembly::new(stacks).with_files(policy.files());
     assembly.write(&args.output).with_context(not_written)?;
     if !args.quiet {
         Summary::new(args, &assembly).print(args.format);

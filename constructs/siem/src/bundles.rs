@@ -6,6 +6,8 @@ use contract::handlers;
 use library::lambda::{Architecture, Program};
 use template::Asset;
 
+use crate::log_groups::LOG_GROUPS;
+
 /// A program that is deployed. Small functions share one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Bootstrap {
@@ -42,6 +44,8 @@ pub(crate) enum FunctionCode {
     IocPlan,
     IocDownload,
     IocCreatedb,
+    TrustedAdvisorExporter,
+    WorkspacesExporter,
 }
 
 impl FunctionCode {
@@ -65,6 +69,8 @@ impl FunctionCode {
             Self::IocPlan => handlers::IOC_PLAN,
             Self::IocDownload => handlers::IOC_DOWNLOAD,
             Self::IocCreatedb => handlers::IOC_CREATEDB,
+            Self::TrustedAdvisorExporter => handlers::TRUSTED_ADVISOR_EXPORTER,
+            Self::WorkspacesExporter => handlers::WORKSPACES_EXPORTER,
         }
     }
 
@@ -110,6 +116,11 @@ impl Bundles {
         self
     }
 
+    /// What the programs are built for.
+    pub(crate) fn architecture(&self) -> Architecture {
+        self.architecture
+    }
+
     /// Whether a function, and what only it needs, belongs in the stack.
     pub(crate) fn has(&self, function: FunctionCode) -> bool {
         self.with_planned || function.is_written()
@@ -121,6 +132,7 @@ impl Bundles {
             asset: self.assets.get(package).cloned().unwrap_or_else(|| Asset::unbuilt(package)),
             architecture: self.architecture,
             handler: function.handler(),
+            log_group: format!("{LOG_GROUPS}{}", function.handler()),
         }
     }
 }

@@ -5,7 +5,7 @@ use std::fmt::{self, Display};
 use std::marker::PhantomData;
 use std::str::FromStr;
 
-use serde::de::{Deserializer, Error, Visitor};
+use serde::de::{Deserialize, Deserializer, Error, Visitor};
 
 /// Text with a grammar; nothing, or `null`, means that it is not given.
 pub(crate) fn optional_text<'de, D, T>(source: D) -> Result<Option<T>, D::Error>
@@ -14,6 +14,33 @@ where
     T: FromStr<Err: Display>,
 {
     source.deserialize_option(Optional(PhantomData))
+}
+
+/// Text with a grammar.
+pub(crate) fn text<'de, D, T>(source: D) -> Result<T, D::Error>
+where
+    D: Deserializer<'de>,
+    T: FromStr<Err: Display>,
+{
+    source.deserialize_str(Text(PhantomData))
+}
+
+/// A list of texts with a grammar, each of which is reported at its own place.
+pub(crate) fn texts<'de, D, T>(source: D) -> Result<Vec<T>, D::Error>
+where
+    D: Deserializer<'de>,
+    T: FromStr<Err: Display>,
+{
+    let items = Vec::<Item<T>>::deserialize(source)?;
+    Ok(items.into_iter().map(|item| item.0).collect())
+}
+
+struct Item<T>(T);
+
+impl<'de, T: FromStr<Err: Display>> Deserialize<'de> for Item<T> {
+    fn deserialize<D: Deserializer<'de>>(source: D) -> Result<Self, D::Error> {
+        text(source).map(Self)
+    }
 }
 
 struct Optional<T>(PhantomData<T>);
@@ -36,15 +63,6 @@ impl<'de, T: FromStr<Err: Display>> Visitor<'de> for Optional<T> {
     fn visit_some<D: Deserializer<'de>>(self, source: D) -> Result<Option<T>, D::Error> {
         source.deserialize_str(Text(PhantomData)).map(Some)
     }
-}
-
-/// Text with a grammar.
-pub(crate) fn text<'de, D, T>(source: D) -> Result<T, D::Error>
-where
-    D: Deserializer<'de>,
-    T: FromStr<Err: Display>,
-{
-    source.deserialize_str(Text(PhantomData))
 }
 
 struct Text<T>(PhantomData<T>);

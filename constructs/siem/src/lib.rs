@@ -20,29 +20,37 @@
 //! One file a concern, in the order in which [`Siem`] builds them. `logical_ids.rs` pins
 //! the ids of v2.10.4, so that a stack of it is updated in place.
 
+mod access_logs;
 mod accounts;
 mod alerts;
 mod bundles;
 mod checked;
+mod checks;
 mod domain;
 mod encryption;
+mod everywhere;
+mod excluded_logs;
 mod geo_bucket;
 mod geoip;
+mod lifecycle;
 mod loader;
 mod log_bucket;
 mod log_delivery;
+mod log_groups;
 mod logical_ids;
 mod names;
 mod notifications;
 mod parameters;
 mod queues;
 mod regions;
+mod schema;
 mod snapshots;
 pub mod sources;
 
 use library::iam::RoleHandle;
 use library::kms::KeyHandle;
 use library::lambda::FunctionHandle;
+use library::logs;
 use library::s3::BucketHandle;
 use library::sns::TopicHandle;
 use library::sqs::QueueHandle;
@@ -50,14 +58,25 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use template::{Construct, Scope};
 
-pub use accounts::{AccountId, InvalidId, KeyArn, OrganizationId, PolicyArn};
+use accounts::{ControlTower, SecurityLake, Senders};
+
+pub use access_logs::AccessLogs;
+pub use accounts::{
+    AccountId, ControlTowerLogArchive, ControlTowerLogArchiveHandle, InvalidId, KeyArn,
+    Organization, OrganizationId, PINNED_LOG_ARCHIVE, PolicyArn,
+};
 pub use bundles::{Bootstrap, Bundles};
 pub use domain::{DOMAIN_NAME_PARAMETER, DomainKind, Endpoint, ExistingDomain, InvalidEndpoint};
+pub use everywhere::{InvalidTags, Tags};
 pub use library::lambda::Architecture;
+pub use library::logs::Retention;
 pub use library::s3::{BucketName, InvalidBucketName};
+pub use lifecycle::{InvalidLifecycle, Lifecycle, Rules};
 pub use loader::{Loader, LogLevel, MemoryMb};
-pub use logical_ids::PINNED;
+pub use log_bucket::LogBucket;
+pub use logical_ids::{PINNED, PINNED_OPTIONS};
 pub use names::Names;
+pub use schema::schema;
 
 /// The version that the functions' descriptions name.
 const VERSION: &str = env!("CARGO_PKG_VERSION");
@@ -70,6 +89,10 @@ pub struct Siem {
     pub names: Names,
     /// The OpenSearch domain or serverless collection that the SIEM uses.
     pub existing_domain: ExistingDomain,
+    /// The bucket that receives all logs.
+    pub log_bucket: LogBucket,
+    /// Access logs of the SIEM's own buckets.
+    pub access_logs: AccessLogs,
     /// The function that loads logs.
     pub loader: Loader,
     /// The region that the stack is for, if that is known: a source that is impossible there
@@ -79,6 +102,33 @@ pub struct Siem {
     pub sources: sources::Sources,
     /// Stacks with sources of other accounts and regions, beside the SIEM's own.
     pub source_stacks: Vec<sources::SourceStack>,
+    /// How long the functions' own logs are kept, in days; 90 if not given. CloudWatch Logs
+    /// knows certain numbers only.
+    #[serde(deserialize_with = "checked::number")]
+    #[schemars(with = "u32", extend("enum" = logs::Retention::KNOWN))]
+    pub log_retention: logs::Retention,
+    /// An organisation whose accounts send their logs.
+    pub organization: Option<Organization>,
+    /// Other accounts that send their logs, of no organisation or besides it.
+    #[serde(deserialize_with = "checked::texts")]
+    pub accounts: Vec<AccountId>,
+    /// Buckets besides the log bucket that es-loader may read, by name. Their notifications
+    /// to es-loader, and permission in the policy of a bucket of another account, are not set
+    /// up by this stack.
+    #[serde(deserialize_with = "checked::texts")]
+    #[schemars(with = "Vec<String>", inner(length(min = 3, max = 63)))]
+    pub additional_buckets: Vec<BucketName>,
+    /// Keys that es-loader may decrypt with, by ARN: those that encrypt logs in other
+    /// buckets, or that services use for objects in the log bucket. The policy of a key of
+    /// another account must allow it too.
+    #[serde(deserialize_with = "checked::texts")]
+    pub additional_keys: Vec<KeyArn>,
+    /// Tags of every resource that takes tags.
+    pub tags: Tags,
+    /// A policy that limits what every role of the stack may do, whatever else it is
+    /// allowed, by ARN: a permissions boundary.
+    #[serde(deserialize_with = "checked::optional_text")]
+    pub permissions_boundary: Option<PolicyArn>,
     #[serde(skip)]
     bundles: Bundles,
 }
@@ -90,6 +140,16 @@ impl Siem {
     pub fn existing_domain(mut self, domain: ExistingDomain) -> Self {
         self.existing_domain = domain;
         self
+    }
+
+    /// The accounts other than the stack's own whose logs are taken, sorted, each once:
+    /// those of the organisation that are named, and those besides.
+    pub fn source_accounts(&self) -> Vec<AccountId> {
+        self.senders().others().to_vec()
+    }
+
+    fn senders(&self) -> Senders {
+        Senders::new(self.organization.as_ref(), &self.accounts)
     }
 
     /// Uses these bundled functions. Without this, the template names functions that are
@@ -137,22 +197,35 @@ impl Construct for Siem {
 
     fn build(self, scope: &mut Scope<'_>) -> SiemHandle {
         scope.pin(PINNED);
+        scope.pin(PINNED_OPTIONS);
         scope.stack().describe(format!("SIEM on Amazon OpenSearch Service, aes-siem {VERSION}"));
+        regions::check_architecture(scope.stack(), self.bundles.architecture());
         let domain = self.existing_domain.build(scope);
-        let key = encryption::build(scope, &self.names);
-        let log_bucket = log_bucket::build(scope, &self.names);
-        let geo_bucket = geo_bucket::build(scope, &self.names);
-        let (snapshot_bucket, snapshot_role) = snapshots::build(scope, &self.names);
+        let senders = self.senders();
+        let key = encryption::build(scope, &self.names, &senders);
+        let log_bucket = self.log_bucket.build(scope, &self.names, &senders, &self.access_logs);
+        let geo_bucket = geo_bucket::build(scope, &self.names, &self.access_logs, &log_bucket);
+        let (snapshot_bucket, snapshot_role) =
+            snapshots::build(scope, &self.names, &self.access_logs, &log_bucket);
         let queues = queues::build(scope);
         let (alerts, alerting_role) = alerts::build(scope, &key);
+        let control_tower = ControlTower::parameters(scope.stack());
+        let security_lake = SecurityLake::parameters(scope.stack());
         let places = loader::Places {
             domain: &domain,
             key: &key,
             log_bucket: &log_bucket,
             geo_bucket: &geo_bucket,
             queues: &queues,
+            control_tower: &control_tower,
+            security_lake: &security_lake,
         };
         let (loader, load_policy) = self.loader.build(scope, &self.bundles, &places);
+        let readers = [loader.role()];
+        excluded_logs::build(scope, &readers);
+        accounts::permit(scope, &readers, &self.additional_buckets, &self.additional_keys);
+        control_tower.subscription().build(scope, &loader, &readers);
+        security_lake.subscription().build(scope, &loader, &readers);
         let notifications_handler =
             notifications::build(scope, &self.bundles, &log_bucket, &loader, &load_policy);
         let geoip_downloader = geoip::build(scope, &self.bundles, &geo_bucket);
@@ -174,6 +247,12 @@ impl Construct for Siem {
         };
         let destination = sources::Destination::of(&siem);
         self.sources.build(&mut scope.child("Sources"), &destination);
+        log_bucket::check_policy(scope.stack(), &siem.log_bucket);
+        log_groups::set_up(scope, self.log_retention, &siem.key);
+        self.tags.set(scope);
+        if let Some(boundary) = &self.permissions_boundary {
+            everywhere::limit_roles(scope, boundary);
+        }
         siem
     }
 }

@@ -6,3 +6,7 @@ pub(crate) const DOMAIN: &str = "OpenSearch domain or collection";
 pub(crate) const BASIC: &str = "Basic configuration";
 /// What adds to the logs.
 pub(crate) const ENRICHMENT: &str = "Log enrichment (optional)";
+/// Logs in the log archive account of Control Tower.
+pub(crate) const CONTROL_TOWER: &str = "Control Tower (optional)";
+/// Logs in Security Lake.
+pub(crate) const SECURITY_LAKE: &str = "Security Lake (optional)";

@@ -1,7 +1,13 @@
 //! The SIEM's stack, in one test binary.
 
+mod accounts;
 mod customising;
+mod everywhere;
+mod log_bucket;
+mod log_groups;
 mod moved_over;
+mod regions;
+mod schema;
 mod sources;
 mod template_snapshot;
 mod what_matters;

@@ -5,6 +5,7 @@
 //! - [`QueueConsumer`]: lets one read a queue.
 
 mod actions;
+mod checks;
 mod consumer;
 mod function;
 mod invoke_permission;

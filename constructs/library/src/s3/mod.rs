@@ -1,23 +1,26 @@
 //! S3 buckets.
 //!
 //! A bucket made here is private, encrypted by S3 itself and reached over TLS only; it
-//! stays when its stack goes, unless that stack failed to be created. A bucket has room
-//! for one policy, so all statements about it go through [`BucketHandle::allow`].
+//! stays when its stack goes, unless that stack failed to be created. Uploads that nobody
+//! finishes go after a week. A bucket has room for one policy, so all statements about it go
+//! through [`BucketHandle::allow`].
 //!
 //! CloudFormation: <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-s3-bucket.html>
 
 mod actions;
+mod lifecycle;
 mod replication;
 
+pub use lifecycle::{Lifecycle, StorageClass};
 pub use replication::Replication;
 pub use resources::InvalidBucketName;
 use resources::s3;
 pub use resources::s3::BucketName;
 use resources::s3::bucket::{
-    BucketEncryption, LambdaConfiguration, LifecycleConfiguration, NoncurrentVersionExpiration,
-    NotificationConfiguration, OwnershipControls, OwnershipControlsRule,
-    OwnershipControlsRuleObjectOwnership, PublicAccessBlockConfiguration, Rule, RuleStatus,
-    ServerSideEncryptionByDefault, ServerSideEncryptionByDefaultSSEAlgorithm,
+    BucketEncryption, LambdaConfiguration, LifecycleConfiguration, LoggingConfiguration,
+    NoncurrentVersionExpiration, NotificationConfiguration, OwnershipControls,
+    OwnershipControlsRule, OwnershipControlsRuleObjectOwnership, PublicAccessBlockConfiguration,
+    Rule, RuleStatus, ServerSideEncryptionByDefault, ServerSideEncryptionByDefaultSSEAlgorithm,
     ServerSideEncryptionRule, VersioningConfiguration, VersioningConfigurationStatus,
 };
 use template::{Arn, Construct, Handle, LogicalId, Resource, Scope, Stack, Value, pseudo, text};
@@ -40,6 +43,11 @@ impl Days {
         assert!(days >= 1, "S3 removes objects after 1 day or more");
         Self(days)
     }
+
+    /// The days.
+    pub const fn get(self) -> u32 {
+        self.0
+    }
 }
 
 /// Describes a bucket.
@@ -53,6 +61,8 @@ pub struct Bucket {
     announced_to: Option<FunctionHandle>,
     replication: Option<Replication>,
     with_acls: bool,
+    lifecycle_by_hand: bool,
+    access_logs: Option<(Value<BucketName>, Value<String>)>,
 }
 
 impl Bucket {
@@ -66,6 +76,8 @@ impl Bucket {
             announced_to: None,
             replication: None,
             with_acls: false,
+            lifecycle_by_hand: false,
+            access_logs: None,
         }
     }
 
@@ -115,6 +127,31 @@ impl Bucket {
     }
 }
 
+impl Bucket {
+    /// Moves and removes all objects in time.
+    pub fn lifecycle(mut self, lifecycle: Lifecycle) -> Self {
+        self.rules.extend(lifecycle.into_rule());
+        self
+    }
+
+    /// Leaves rules about objects to somebody else: CloudFormation would replace theirs.
+    pub fn lifecycle_by_hand(mut self) -> Self {
+        self.lifecycle_by_hand = true;
+        self
+    }
+
+    /// Has requests to the bucket logged into another bucket, which must let
+    /// `logging.s3.amazonaws.com` write.
+    pub fn access_logs(
+        mut self,
+        bucket: impl Into<Value<BucketName>>,
+        prefix: impl Into<Value<String>>,
+    ) -> Self {
+        self.access_logs = Some((bucket.into(), prefix.into()));
+        self
+    }
+}
+
 /// A bucket that is in a stack.
 #[derive(Debug, Clone)]
 pub struct BucketHandle {
@@ -136,9 +173,15 @@ impl Construct for Bucket {
             let status = VersioningConfigurationStatus::Enabled;
             properties = properties.versioning_configuration(VersioningConfiguration::new(status));
         }
-        if !self.rules.is_empty() {
-            let rules = LifecycleConfiguration::new(self.rules);
-            properties = properties.lifecycle_configuration(rules);
+        if !self.lifecycle_by_hand {
+            let mut rules = self.rules;
+            rules.push(lifecycle::abort_uploads());
+            properties = properties.lifecycle_configuration(LifecycleConfiguration::new(rules));
+        }
+        if let Some((bucket, prefix)) = self.access_logs {
+            let logs =
+                LoggingConfiguration::new().destination_bucket_name(bucket).log_file_prefix(prefix);
+            properties = properties.logging_configuration(logs);
         }
         if self.with_acls {
             properties = properties.ownership_controls(owned_by_the_buckets_owner());
@@ -213,7 +256,8 @@ fn tls_only(bucket: &s3::BucketHandle) -> Statement {
     Statement::deny(actions::ALL)
         .to(Principal::Everyone)
         .on(bucket.arn())
-        .on(text!(bucket.arn(), "/*"))
+        // A rule of AWS Control Tower knows the objects by this form only.
+        .on(Value::from([Value::from(bucket.arn()), "/*".into()]).join(""))
         .when(Test::without_tls())
 }
 

@@ -87,8 +87,8 @@ given! {
     /// The id of a GuardDuty detector.
     DetectorId: |text| text.len() == 32 && text.bytes().all(is_hex),
         "detector's id", "12abc34d567e8fa901bc2d34e56789f0", "^[0-9a-f]{32}$";
-    /// The id of a CloudFront distribution.
-    DistributionId: |text| {
+    /// The id of a CloudFront distribution whose logs are delivered.
+    LoggedDistribution: |text| {
         let allowed = |byte: u8| byte.is_ascii_uppercase() || byte.is_ascii_digit();
         (12..=14).contains(&text.len()) && text.bytes().all(allowed)
     }, "distribution's id", "E2QWRUHEXAMPLE", "^[0-9A-Z]{12,14}$";

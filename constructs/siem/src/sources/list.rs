@@ -10,11 +10,12 @@ use super::listed::Listed;
 use super::places::Places;
 use super::source::{Form, LogSource};
 use super::{
-    ActiveDirectory, Apache, ClientVpn, CloudFrontLegacyBucket, CloudFrontStandard, CloudHsm,
-    CloudTrail, Config, ConfigRules, EksAudit, FsxWindows, GuardDuty, Inspector, LambdaLogs, Linux,
-    LoadBalancerBucket, NetworkFirewall, Nginx, OpenSearchAudit, RdsMySql, RdsPostgreSql,
-    Route53Resolver, S3AccessLogBucket, SecurityHub, TransitGatewayFlowLogs, VpcFlowLogs, Waf,
-    WafBucket,
+    ActiveDirectory, AnyLogGroups, Apache, ClientVpn, CloudFrontLegacyBucket, CloudFrontRealtime,
+    CloudFrontStandard, CloudHsm, CloudTrail, Config, ConfigRules, EksAudit, FsxWindows, GuardDuty,
+    Inspector, LambdaLogs, Linux, LoadBalancerBucket, NetworkFirewall, Nginx, OpenSearchAudit,
+    RdsMySql, RdsPostgreSql, Route53Resolver, S3AccessLogBucket, SecurityHub,
+    TransitGatewayFlowLogs, TrustedAdvisor, VpcFlowLogs, VpcFlowLogsFirehose, WafBucket,
+    WafFirehose, WorkSpaces,
 };
 
 /// What is known of a source without its options.
@@ -59,6 +60,21 @@ macro_rules! sources {
             }
         }
 
+        impl Sources {
+            /// The AWS CLI lines for resources that are there already, each with the key of its
+            /// source.
+            pub fn command_lines(&self, destination: &Destination) -> Vec<(&'static str, String)> {
+                let mut lines = vec![];
+                $(
+                    for source in self.$name.iter() {
+                        let line = source.command_line(destination);
+                        lines.extend(line.map(|line| (<$source>::NAME, line)));
+                    }
+                )*
+                lines
+            }
+        }
+
         /// All sources, in the order of [`Sources`].
         pub const ALL: &[Entry] = &[$(Entry::of::<$source>(),)*];
 
@@ -77,6 +93,8 @@ sources! {
     client_vpn: ClientVpn,
     /// Amazon CloudFront: a bucket for standard logs (legacy).
     cloudfront_legacy_bucket: CloudFrontLegacyBucket,
+    /// Amazon CloudFront: real-time logs of a distribution.
+    cloudfront_realtime: CloudFrontRealtime,
     /// Amazon CloudFront: standard logs (v2).
     cloudfront_standard: CloudFrontStandard,
     /// AWS CloudHSM: audit logs.
@@ -101,6 +119,8 @@ sources! {
     linux: Linux,
     /// Elastic Load Balancing: a bucket for logs of load balancers.
     load_balancer_bucket: LoadBalancerBucket,
+    /// Log groups with any log that the loader knows.
+    log_groups: AnyLogGroups,
     /// AWS Network Firewall: alerts, flows and TLS.
     network_firewall: NetworkFirewall,
     /// NGINX: access and error logs of a web site.
@@ -119,12 +139,18 @@ sources! {
     security_hub: SecurityHub,
     /// Transit gateways: flow logs.
     transit_gateway_flow_logs: TransitGatewayFlowLogs,
+    /// AWS Trusted Advisor: results of its checks.
+    trusted_advisor: TrustedAdvisor,
     /// VPCs, subnets and network interfaces: flow logs.
     vpc_flow_logs: VpcFlowLogs,
-    /// AWS WAF, through Firehose.
-    waf: Waf,
+    /// Flow logs of VPCs and transit gateways through Firehose.
+    vpc_flow_logs_firehose: VpcFlowLogsFirehose,
     /// AWS WAF, to a bucket of its own.
     waf_bucket: WafBucket,
+    /// AWS WAF through Firehose.
+    waf_firehose: WafFirehose,
+    /// Amazon WorkSpaces: connections and inventory.
+    workspaces: WorkSpaces,
 }
 
 #[cfg(test)]

@@ -10,12 +10,15 @@
 //! walks the list.
 
 mod active_directory;
+mod any_log_groups;
 mod buckets;
 mod client_vpn;
+mod cloudfront_realtime;
 mod cloudhsm;
 mod destination;
 mod eks_audit;
 mod events;
+mod exporter;
 mod fsx_windows;
 mod given;
 mod id;
@@ -32,20 +35,28 @@ mod rds_postgresql;
 mod source;
 mod stack;
 mod stream;
+mod trusted_advisor;
+mod vpc_flow_logs_firehose;
 mod web_servers;
+mod workspaces;
 
 pub use active_directory::ActiveDirectory;
+pub use any_log_groups::{AnyLogGroups, KnownLog, UnknownLog};
 pub use buckets::{
     CloudFrontLegacyBucket, KeepDays, LoadBalancerBucket, S3AccessLogBucket, WafBucket,
 };
 pub use client_vpn::ClientVpn;
+pub use cloudfront_realtime::{
+    CloudFrontRealtime, CloudFrontRealtimeHandle, DistributionId, InvalidDistributionId, Percent,
+};
 pub use cloudhsm::CloudHsm;
 pub use destination::Destination;
 pub use eks_audit::EksAudit;
 pub use events::{ConfigRules, Inspector, SecurityHub};
+pub use exporter::EveryMinutes;
 pub use fsx_windows::FsxWindows;
 pub use given::{
-    DetectorId, DistributionId, FirewallArn, InvalidReference, NetworkInterfaceId, SubnetId,
+    DetectorId, FirewallArn, InvalidReference, LoggedDistribution, NetworkInterfaceId, SubnetId,
     TransitGatewayAttachmentId, TransitGatewayId, VpcId, WebAclArn,
 };
 pub use id::{Id, InvalidId};
@@ -59,7 +70,8 @@ pub use native::{
     FileFormat, Filter, FirewallLog, Frequency, GlobalResources, GuardDuty, HeaderName,
     InvalidField, InvalidHeaderName, InvalidResourceType, LoggedResourceType, LogsGoTo,
     NetworkFirewall, OutputFormat, Recorder, Redact, RequestPart, Requirement, Route53Resolver,
-    Traffic, TrailInsight, TrailOf, TransitGatewayFlowLogs, VpcFlowLogs, Waf, WafAction, WafFilter,
+    Traffic, TrailInsight, TrailOf, TransitGatewayFlowLogs, VpcFlowLogs, WafAction, WafFilter,
+    WafFirehose,
 };
 pub use opensearch_audit::OpenSearchAudit;
 pub use places::{InvalidRegion, Partition, Places, Region};
@@ -68,4 +80,7 @@ pub use rds_postgresql::RdsPostgreSql;
 pub use source::{Delivered, Form, LogSource};
 pub use stack::{InvalidStackName, SourceStack, StackName};
 pub use stream::{Buffering, IntervalSeconds, InvalidStreamName, SizeMib, StreamName};
+pub use trusted_advisor::{Descriptions, TrustedAdvisor};
+pub use vpc_flow_logs_firehose::{InvalidWatched, VpcFlowLogsFirehose, Watched};
 pub use web_servers::{Apache, InvalidSiteName, Nginx, SiteName};
+pub use workspaces::{WorkSpaces, WorkSpacesHandle};

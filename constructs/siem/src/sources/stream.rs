@@ -197,9 +197,10 @@ fn filled(fill: &Fill) -> (Value<String>, bool) {
     }
 }
 
-/// Where a stream puts what it could not deliver. The loader takes nothing from there.
+/// Where a stream puts what it could not deliver. The loader takes nothing from there. The
+/// account's id comes first: the log bucket's policy lets each account write below its own.
 fn error_prefix(log: &Source) -> Prefix {
-    Prefix::new(text!(FIREHOSE_ERROR_PREFIX, log.log_type, "/"))
+    Prefix::new(text!(FIREHOSE_ERROR_PREFIX, pseudo::account_id(), "/", log.log_type, "/"))
         .then("!{firehose:error-output-type}/!{timestamp:yyyy/MM/dd}/")
 }
 

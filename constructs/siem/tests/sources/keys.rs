@@ -47,6 +47,7 @@ fn no_other_pattern_matches_what_a_source_writes() {
 const OVERLAPS: &[&[&str]] = &[
     &["linux-secure", "linux-os-syslog"],
     &["cloudfront-standard-v2", "cloudfront-standard"],
+    &["vpcflowlogs-firehose", "vpcflowlogs"],
     &["alb-connection", "alb"],
     &["alb-health-check", "alb"],
 ];

@@ -2,12 +2,15 @@
 
 mod buckets;
 mod evaluate;
+mod exporters;
 mod keys;
 mod native;
+mod options;
+mod wiring;
 mod written;
 
 use assertions::Template;
-use siem::sources::{ALL, Entry, SourceStack, Sources};
+use siem::sources::{ALL, Destination, Entry, SourceStack, Sources};
 use siem::{Bundles, Siem};
 use template::Stack;
 use test_support::{cfn_lint, snapshots};
@@ -38,6 +41,12 @@ fn siem(sources: Sources) -> Siem {
     let mut siem = Siem::default();
     siem.sources = sources;
     siem.with_bundles(Bundles::default().with_planned())
+}
+
+/// A log bucket of another account.
+fn elsewhere() -> Destination {
+    let bucket = siem::BucketName::constant("aes-siem-111122223333-log");
+    Destination::elsewhere(bucket).in_account("444455556666".parse().unwrap())
 }
 
 #[test]

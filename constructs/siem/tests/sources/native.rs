@@ -21,6 +21,10 @@ fn prefix(template: &Template, prefix: &Json) -> String {
 
 /// <https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-s3-path.html>
 pub(super) fn flow_log(template: &Template, log: &Json) -> Vec<String> {
+    // A stream writes what goes through Firehose.
+    if log["LogDestinationType"] == "kinesis-data-firehose" {
+        return vec![];
+    }
     assert_eq!(log["LogDestinationType"], "s3");
     let options = &log["DestinationOptions"];
     assert_eq!(options["HiveCompatiblePartitions"], false);

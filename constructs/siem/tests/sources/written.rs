@@ -4,15 +4,18 @@
 //! A function for each type of resource that delivers logs; [`keys`] asks all of them.
 
 use assertions::Template;
-use contract::sources::{FIREHOSE_ERROR_FOLDERS, firehose_key};
+use contract::sources::{FIREHOSE_ERROR_FOLDERS, example_time, firehose_key};
 use serde_json::Value as Json;
 
 use super::{buckets, evaluate, native};
 
-/// Types of resources that deliver logs, and what they write.
-#[expect(clippy::type_complexity, reason = "read once, here")]
-const WRITERS: &[(&str, fn(&Template, &Json) -> Vec<String>)] = &[
+/// What a resource of a type writes, from its properties.
+type Written = fn(&Template, &Json) -> Vec<String>;
+
+/// Types of resources that deliver logs.
+const WRITERS: &[(&str, Written)] = &[
     ("AWS::KinesisFirehose::DeliveryStream", |template, stream| vec![firehose(template, stream)]),
+    ("AWS::Lambda::Function", exporter),
     ("AWS::EC2::FlowLog", native::flow_log),
     ("AWS::Route53Resolver::ResolverQueryLoggingConfig", native::resolver),
     ("AWS::CloudTrail::Trail", native::trail),
@@ -32,6 +35,31 @@ pub(super) fn keys(template: &Template) -> Vec<(String, String)> {
         })
     });
     written.collect()
+}
+
+/// What an exporter may write; of the folders after that it fills in region and day itself.
+fn exporter(template: &Template, function: &Json) -> Vec<String> {
+    let handler = function["Handler"].as_str().unwrap();
+    if !handler.ends_with("-exporter") || handler == "index-metrics-exporter" {
+        return vec![];
+    }
+    let role = evaluate::text(template, &function["Role"]);
+    let policies = template.resources_of("AWS::IAM::Policy").filter(|(_, policy)| {
+        let roles = policy["Properties"]["Roles"].as_array().unwrap();
+        roles.iter().any(|one| evaluate::text(template, one) == role)
+    });
+    let statements = policies.flat_map(|(_, policy)| {
+        policy["Properties"]["PolicyDocument"]["Statement"].as_array().unwrap().iter()
+    });
+    let writes = statements.filter(|statement| statement["Action"] == "s3:PutObject");
+    writes
+        .map(|statement| {
+            let objects = evaluate::text(template, &statement["Resource"]);
+            let (_, prefix) = objects.split_once('/').unwrap();
+            let prefix = prefix.strip_suffix('*').unwrap();
+            format!("{prefix}{}/{}/{handler}.json.gz", evaluate::REGION, example_time("yyyy/MM/dd"))
+        })
+        .collect()
 }
 
 fn firehose(template: &Template, stream: &Json) -> String {

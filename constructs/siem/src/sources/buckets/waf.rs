@@ -20,13 +20,13 @@ use super::keep::KeepDays;
 use super::wired::{Wired, let_vended_logs_in};
 
 /// Logs of AWS WAF in a bucket of their own, to which WAF writes every five minutes. It
-/// costs less than Firehose ([`Waf`](crate::sources::Waf)) and is slower.
+/// costs less than Firehose ([`WafFirehose`](crate::sources::WafFirehose)) and is slower.
 #[derive(Debug, Clone, PartialEq, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct WafBucket {
     /// What tells it from others of its kind.
     pub id: Option<Id>,
-    /// The web ACLs.
+    /// The web ACLs. Without one, the bucket is there for those that are added elsewhere.
     pub web_acls: Vec<WebAclArn>,
     /// Parts of requests that are not logged; none if not given.
     pub redact: Redact,

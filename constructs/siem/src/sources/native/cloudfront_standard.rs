@@ -16,7 +16,7 @@ use template::{Resource, Scope, Value, pseudo, text};
 
 use super::super::buckets::{KeepDays, Wired, let_vended_logs_in};
 use super::super::destination::Destination;
-use super::super::given::{DistributionId, naming};
+use super::super::given::{LoggedDistribution, naming};
 use super::super::id::Id;
 use super::super::places::Places;
 use super::super::source::{Form, LogSource};
@@ -33,7 +33,7 @@ pub struct CloudFrontStandard {
     /// What tells it from others of its kind.
     pub id: Option<Id>,
     /// The distributions.
-    pub distributions: Vec<DistributionId>,
+    pub distributions: Vec<LoggedDistribution>,
     /// The files' format; `w3c` if not given.
     pub format: OutputFormat,
     /// The bucket that CloudWatch Logs delivers to; the log bucket if not given.
@@ -77,7 +77,7 @@ impl OutputFormat {
 
 impl CloudFrontStandard {
     /// Standard logs of these distributions.
-    pub fn of(distributions: impl IntoIterator<Item = DistributionId>) -> Self {
+    pub fn of(distributions: impl IntoIterator<Item = LoggedDistribution>) -> Self {
         Self { distributions: distributions.into_iter().collect(), ..Self::default() }
     }
 

@@ -30,8 +30,8 @@ pub use route53_resolver::Route53Resolver;
 pub use transit_gateway_flow_logs::TransitGatewayFlowLogs;
 pub(super) use waf::Logging;
 pub use waf::{
-    Behavior, Filter, HeaderName, InvalidHeaderName, Redact, RequestPart, Requirement, Waf,
-    WafAction, WafFilter,
+    Behavior, Filter, HeaderName, InvalidHeaderName, Redact, RequestPart, Requirement, WafAction,
+    WafFilter, WafFirehose,
 };
 
 /// Makes a resource wait until the log bucket lets AWS write, where both are in one stack:

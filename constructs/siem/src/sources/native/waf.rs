@@ -11,8 +11,8 @@ use std::str::FromStr;
 
 use contract::sources::{Source, WAF};
 use library::firehose::DeliveryStreamHandle;
+use resources::wafv2::LoggingConfiguration;
 use resources::wafv2::logging_configuration as aws;
-use resources::wafv2::{LoggingConfiguration, LoggingConfigurationHandle};
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer};
 use template::{Object, Resource, Scope, Value};
@@ -22,17 +22,16 @@ use super::super::given::{WebAclArn, naming};
 use super::super::id::Id;
 use super::super::source::{Form, LogSource};
 use super::super::stream::{Buffering, Filling, StreamName, stream};
-use super::nothing_given;
 use crate::checked;
 
 /// Logs of AWS WAF, through Firehose. [`WafBucket`](super::super::WafBucket) does without
 /// Firehose, and is up to ten minutes slower.
 #[derive(Debug, Clone, PartialEq, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
-pub struct Waf {
+pub struct WafFirehose {
     /// What tells it from others of its kind.
     pub id: Option<Id>,
-    /// The web ACLs.
+    /// The web ACLs. Without one, the stream is there for those that are added elsewhere.
     pub web_acls: Vec<WebAclArn>,
     /// Parts of requests that are not logged; none if not given.
     pub redact: Redact,
@@ -245,9 +244,6 @@ impl Logging<'_> {
 
     /// Why it cannot be, if so.
     pub(in super::super) fn refusal(&self, destination: &Destination) -> Option<String> {
-        if self.web_acls.is_empty() {
-            return nothing_given("web ACL");
-        }
         let filters = self.filter.map(|filter| filter.filters.as_slice());
         let without = |filter: &Filter| filter.actions.is_empty() && filter.labels.is_empty();
         if filters.is_some_and(|filters| filters.is_empty() || filters.iter().any(without)) {
@@ -258,17 +254,18 @@ impl Logging<'_> {
             );
         }
         let region = destination.region()?;
-        let elsewhere = self.web_acls.iter().filter_map(WebAclArn::region);
-        let of = elsewhere.into_iter().find(|of| *of != region.as_str())?;
+        let other = |acl: &&WebAclArn| acl.region().is_some_and(|of| of != region.as_str());
+        let acl = self.web_acls.iter().find(other)?.value();
         Some(format!(
-            "a web ACL is in the region {of} and the stack in {region}; WAF logs to the web \
-             ACL's own region, which is us-east-1 for CloudFront: give it a stack of its own \
-             there"
+            "the web ACL `{}` is not of the stack's region `{region}`; WAF logs within a web \
+             ACL's own region, us-east-1 for CloudFront: put the source into a stack for that \
+             region",
+            acl.known().unwrap_or_default()
         ))
     }
 }
 
-impl Waf {
+impl WafFirehose {
     /// Logs of these web ACLs.
     pub fn of(web_acls: impl IntoIterator<Item = WebAclArn>) -> Self {
         Self { web_acls: web_acls.into_iter().collect(), ..Self::default() }
@@ -280,10 +277,10 @@ impl Waf {
     }
 }
 
-impl LogSource for Waf {
-    type Handle = (DeliveryStreamHandle, Vec<LoggingConfigurationHandle>);
+impl LogSource for WafFirehose {
+    type Handle = DeliveryStreamHandle;
 
-    const NAME: &'static str = "waf";
+    const NAME: &'static str = "waf_firehose";
     const LOGS: &'static [&'static Source] = &[&WAF];
     const FORM: Form = Form::Resource;
     const EXAMPLE: &'static str = "web_acls: ['arn:aws:wafv2:us-east-1:111122223333:regional/\
@@ -307,11 +304,9 @@ impl LogSource for Waf {
         let stream = stream("Stream", &WAF, &name, &filling, self.buffering, destination);
         let stream = scope.add(stream);
         let logging = self.logging();
-        let configurations = logging
-            .web_acls
-            .iter()
-            .map(|web_acl| scope.add(logging.to(web_acl, stream.arn().into())));
-        let configurations = configurations.collect();
-        (stream, configurations)
+        for web_acl in logging.web_acls {
+            let _ = scope.add(logging.to(web_acl, stream.arn().into()));
+        }
+        stream
     }
 }
