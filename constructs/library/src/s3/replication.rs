@@ -16,7 +16,7 @@ use resources::s3::bucket::{
 use template::{Arn, Value, pseudo, text};
 
 use super::actions;
-use crate::iam::{Permission, Role, RoleHandle, Test};
+use crate::iam::{Permission, Role, RoleHandle};
 
 /// Where objects are copied to.
 #[derive(Debug, Clone)]
@@ -43,7 +43,6 @@ impl Replication {
         let from = text!("arn:", pseudo::partition(), ":s3:::", self.from.clone());
         let copies = text!(self.to.clone(), "/*");
         let role = Role::for_service("ReplicationRole", "s3.amazonaws.com")
-            .trusted_when(Test::string_equals("aws:SourceAccount", [pseudo::account_id()]))
             .permit(Permission::new(actions::READ_REPLICATION, [from.clone()]))
             .permit(Permission::new(actions::READ_TO_REPLICATE, [text!(from, "/*")]))
             .permit(Permission::new(actions::REPLICATE, [copies.clone()]));

@@ -30,6 +30,7 @@ mod log_groups;
 mod native;
 mod opensearch_audit;
 mod places;
+mod properties;
 mod rds_mysql;
 mod rds_postgresql;
 mod source;
@@ -75,6 +76,11 @@ pub use native::{
 };
 pub use opensearch_audit::OpenSearchAudit;
 pub use places::{InvalidRegion, Partition, Places, Region};
+pub use properties::{
+    AlbLogs, ClbLogs, ClientVpnLogs, CloudFrontLegacyLogs, CloudHsmLogs, DatabaseEngine,
+    DirectoryServiceLogs, EksLogs, FunctionLogs, MskLogs, NlbLogs, OpenSearchAuditLogs, RdsLogs,
+    RedisSlowLogs, S3AccessLogs, SETTINGS, Setting, SettingEntry,
+};
 pub use rds_mysql::RdsMySql;
 pub use rds_postgresql::RdsPostgreSql;
 pub use source::{Delivered, Form, LogSource};

@@ -6,6 +6,7 @@ mod exporters;
 mod keys;
 mod native;
 mod options;
+mod properties;
 mod wiring;
 mod written;
 
