@@ -15,6 +15,8 @@ pub struct ManagedPolicy(&'static str);
 impl ManagedPolicy {
     /// Lets a function write its log.
     pub const LAMBDA_BASIC_EXECUTION: Self = Self("service-role/AWSLambdaBasicExecutionRole");
+    /// Lets AWS Config look at the resources that it records.
+    pub const CONFIG: Self = Self("service-role/AWS_ConfigRole");
 
     /// The policy's ARN in the stack's partition.
     pub fn arn(self) -> Value<String> {

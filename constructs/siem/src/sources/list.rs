@@ -10,9 +10,12 @@ use super::listed::Listed;
 use super::places::Places;
 use super::source::{Form, LogSource};
 use super::{
-    ActiveDirectory, AnyLogGroups, Apache, ClientVpn, CloudFrontRealtime, CloudHsm, ConfigRules,
-    EksAudit, FsxWindows, Inspector, LambdaLogs, Linux, Nginx, OpenSearchAudit, RdsMySql,
-    RdsPostgreSql, SecurityHub, TrustedAdvisor, VpcFlowLogsFirehose, WafFirehose, WorkSpaces,
+    ActiveDirectory, AnyLogGroups, Apache, ClientVpn, CloudFrontLegacyBucket, CloudFrontRealtime,
+    CloudFrontStandard, CloudHsm, CloudTrail, Config, ConfigRules, EksAudit, FsxWindows, GuardDuty,
+    Inspector, LambdaLogs, Linux, LoadBalancerBucket, NetworkFirewall, Nginx, OpenSearchAudit,
+    RdsMySql, RdsPostgreSql, Route53Resolver, S3AccessLogBucket, SecurityHub,
+    TransitGatewayFlowLogs, TrustedAdvisor, VpcFlowLogs, VpcFlowLogsFirehose, WafBucket,
+    WafFirehose, WorkSpaces,
 };
 
 /// What is known of a source without its options.
@@ -73,24 +76,38 @@ sources! {
     apache: Apache,
     /// AWS Client VPN: connections.
     client_vpn: ClientVpn,
+    /// Amazon CloudFront: a bucket for standard logs (legacy).
+    cloudfront_legacy_bucket: CloudFrontLegacyBucket,
     /// Amazon CloudFront: real-time logs of a distribution.
     cloudfront_realtime: CloudFrontRealtime,
+    /// Amazon CloudFront: standard logs (v2).
+    cloudfront_standard: CloudFrontStandard,
     /// AWS CloudHSM: audit logs.
     cloudhsm: CloudHsm,
+    /// AWS CloudTrail: who called which API.
+    cloudtrail: CloudTrail,
+    /// AWS Config: histories and snapshots of resources.
+    config: Config,
     /// AWS Config: changes of compliance with rules.
     config_rules: ConfigRules,
     /// Amazon EKS: audit logs of the control plane.
     eks_audit: EksAudit,
     /// Amazon FSx for Windows File Server: audit events.
     fsx_windows: FsxWindows,
+    /// Amazon GuardDuty: findings, as it exports them.
+    guardduty: GuardDuty,
     /// Amazon Inspector: findings.
     inspector: Inspector,
     /// AWS Lambda: what functions write.
     lambda_logs: LambdaLogs,
     /// Linux servers: log-ins and messages of the system.
     linux: Linux,
+    /// Elastic Load Balancing: a bucket for logs of load balancers.
+    load_balancer_bucket: LoadBalancerBucket,
     /// Log groups with any log that the loader knows.
     log_groups: AnyLogGroups,
+    /// AWS Network Firewall: alerts, flows and TLS.
+    network_firewall: NetworkFirewall,
     /// NGINX: access and error logs of a web site.
     nginx: Nginx,
     /// Amazon OpenSearch Service: audit logs of a domain.
@@ -99,12 +116,22 @@ sources! {
     rds_mysql: RdsMySql,
     /// Amazon RDS and Aurora for PostgreSQL.
     rds_postgresql: RdsPostgreSql,
+    /// Amazon Route 53 Resolver: queries.
+    route53_resolver: Route53Resolver,
+    /// Amazon S3: a bucket for server access logs of buckets.
+    s3_access_log_bucket: S3AccessLogBucket,
     /// AWS Security Hub: findings.
     security_hub: SecurityHub,
+    /// Transit gateways: flow logs.
+    transit_gateway_flow_logs: TransitGatewayFlowLogs,
     /// AWS Trusted Advisor: results of its checks.
     trusted_advisor: TrustedAdvisor,
+    /// VPCs, subnets and network interfaces: flow logs.
+    vpc_flow_logs: VpcFlowLogs,
     /// Flow logs of VPCs and transit gateways through Firehose.
     vpc_flow_logs_firehose: VpcFlowLogsFirehose,
+    /// AWS WAF, to a bucket of its own.
+    waf_bucket: WafBucket,
     /// AWS WAF through Firehose.
     waf_firehose: WafFirehose,
     /// Amazon WorkSpaces: connections and inventory.

@@ -44,8 +44,13 @@ fn no_other_pattern_matches_what_a_source_writes() {
 }
 
 /// Logs whose keys a second pattern matches too, which v2.10.4 made so broad.
-const OVERLAPS: &[&[&str]] =
-    &[&["linux-secure", "linux-os-syslog"], &["vpcflowlogs-firehose", "vpcflowlogs"]];
+const OVERLAPS: &[&[&str]] = &[
+    &["linux-secure", "linux-os-syslog"],
+    &["cloudfront-standard-v2", "cloudfront-standard"],
+    &["vpcflowlogs-firehose", "vpcflowlogs"],
+    &["alb-connection", "alb"],
+    &["alb-health-check", "alb"],
+];
 
 /// The loader takes nothing from a folder of this name, wherever it is.
 #[test]

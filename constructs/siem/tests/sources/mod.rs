@@ -1,9 +1,13 @@
 //! Every source of logs, walked by its list.
 
+mod buckets;
+mod checks;
 mod evaluate;
 mod exporters;
 mod keys;
+mod native;
 mod options;
+mod properties;
 mod wiring;
 mod written;
 

@@ -7,7 +7,7 @@ use assertions::Template;
 use contract::sources::{FIREHOSE_ERROR_FOLDERS, example_time, firehose_key};
 use serde_json::Value as Json;
 
-use super::evaluate;
+use super::{buckets, evaluate, native};
 
 /// What a resource of a type writes, from its properties.
 type Written = fn(&Template, &Json) -> Vec<String>;
@@ -16,6 +16,14 @@ type Written = fn(&Template, &Json) -> Vec<String>;
 const WRITERS: &[(&str, Written)] = &[
     ("AWS::KinesisFirehose::DeliveryStream", |template, stream| vec![firehose(template, stream)]),
     ("AWS::Lambda::Function", exporter),
+    ("AWS::EC2::FlowLog", native::flow_log),
+    ("AWS::Route53Resolver::ResolverQueryLoggingConfig", native::resolver),
+    ("AWS::CloudTrail::Trail", native::trail),
+    ("AWS::Config::DeliveryChannel", native::config),
+    ("AWS::NetworkFirewall::LoggingConfiguration", native::network_firewall),
+    ("AWS::GuardDuty::PublishingDestination", native::guardduty),
+    ("AWS::Logs::Delivery", native::cloudfront),
+    ("AWS::S3::Bucket", buckets::bucket),
 ];
 
 /// Every key that the template's resources write, each with the resource's logical id.
