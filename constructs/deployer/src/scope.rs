@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value as Json;
 
 use crate::kinds::{KINDS, Kind, TAKE_NO_RESOURCE, UNNAMED, Unnamed};
-use crate::names::{generated, pattern, referred};
+use crate::names::{Generated, generated, pattern, referred};
 use crate::resource::Resource;
 
 /// The resources of a statement, and what they are called together.
@@ -31,7 +31,7 @@ impl Scope {
     }
 }
 
-/// The names in some stacks, by kind.
+/// The ARNs in some stacks, by kind: worked out once, as each action asks for them.
 pub(crate) struct Names(BTreeMap<&'static str, BTreeSet<String>>);
 
 impl Names {
@@ -46,17 +46,12 @@ impl Names {
                 names.entry(kind.sid).or_default().extend(found);
             }
         }
-        Self(names)
+        Self(names.into_iter().map(|(sid, names)| (sid, arns_of(sid, names))).collect())
     }
 
     /// The ARNs of a kind's resources; of any of the kind where the stack names none.
     pub(crate) fn arns(&self, sid: &str) -> BTreeSet<String> {
-        let kind = KINDS.iter().filter(|kind| kind.sid == sid);
-        let any = BTreeSet::from(["*".to_owned()]);
-        let names = self.0.get(sid).filter(|names| !names.is_empty()).unwrap_or(&any);
-        let arns = kind.flat_map(|kind| kind.arns);
-        let named = arns.flat_map(|arn| names.iter().map(|name| arn.replace("{}", name)));
-        widest(&named.collect())
+        self.0.get(sid).cloned().unwrap_or_else(|| arns_of(sid, BTreeSet::new()))
     }
 
     /// The resources that a resource's handlers use an action on.
@@ -88,6 +83,22 @@ impl Names {
     }
 }
 
+/// The ARNs of a kind with these names, or with any where there is none.
+fn arns_of(sid: &str, mut names: BTreeSet<String>) -> BTreeSet<String> {
+    if names.is_empty() {
+        names.insert("*".to_owned());
+    }
+    let arns = KINDS.iter().filter(|kind| kind.sid == sid).flat_map(|kind| kind.arns);
+    let named = arns.flat_map(|arn| names.iter().map(|name| arn.replace("{}", name)));
+    widest(&named.collect())
+}
+
+/// The ARNs that a resource with a name can have.
+pub(crate) fn own_arns(resource: &Resource, all: &[Resource]) -> BTreeSet<String> {
+    let arns = KINDS.iter().filter_map(|kind| Some((kind.arns, own_name(kind, resource, all)?)));
+    arns.flat_map(|(arns, name)| arns.iter().map(move |arn| arn.replace("{}", &name))).collect()
+}
+
 fn unnamed(kind: &Unnamed) -> Scope {
     Scope::new(kind.sid, kind.arns.iter().map(|arn| (*arn).to_owned()))
 }
@@ -108,12 +119,15 @@ fn own_name(kind: &Kind, resource: &Resource, all: &[Resource]) -> Option<String
         Json::Null => generated(&resource.stack, &resource.id, kind.generated),
         // Named as another resource is.
         Json::Object(call) if call.contains_key("Ref") => {
-            let other = all.iter().find(|other| Some(&*other.id) == call["Ref"].as_str());
+            let other = call["Ref"].as_str().and_then(|id| resource.neighbour(all, id));
             let name = |other| KINDS.iter().find_map(|kind| own_name(kind, other, all));
             other.and_then(name).unwrap_or_else(|| "*".to_owned())
         }
         // The name of a parameter may begin with the slash that its ARN has anyway.
-        name => pattern(name).trim_start_matches('/').to_owned(),
+        name if kind.generated == Generated::Parameter => {
+            pattern(name).trim_start_matches('/').to_owned()
+        }
+        name => pattern(name),
     })
 }
 
@@ -138,7 +152,7 @@ fn last_part(text: &str) -> String {
 }
 
 /// Without those that another of them covers.
-fn widest(arns: &BTreeSet<String>) -> BTreeSet<String> {
+pub(crate) fn widest(arns: &BTreeSet<String>) -> BTreeSet<String> {
     let covered = |arn: &String| arns.iter().any(|other| other != arn && covers(other, arn));
     arns.iter().filter(|arn| !covered(arn)).cloned().collect()
 }
