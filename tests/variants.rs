@@ -1,7 +1,8 @@
 //! The stacks whose templates are checked: one list, so that a variant is checked by all
 //! checkers the moment it is listed.
 
-use siem::{DomainKind, ExistingDomain, Siem};
+use siem::sources::{ALL, SourceStack, Sources};
+use siem::{Bundles, DomainKind, ExistingDomain, Siem};
 use template::Stack;
 
 /// A stack with options of its own.
@@ -17,6 +18,8 @@ pub(crate) const VARIANTS: &[Variant] = &[
     Variant { name: "default", stack: || siem(Siem::default()) },
     Variant { name: "existing-managed-domain", stack: || existing(DomainKind::ManagedCluster) },
     Variant { name: "existing-collection", stack: || existing(DomainKind::ServerlessSearch) },
+    Variant { name: "sources-beside-the-siem", stack: sources_beside_the_siem },
+    Variant { name: "sources-elsewhere", stack: sources_elsewhere },
 ];
 
 fn siem(siem: Siem) -> Stack {
@@ -28,4 +31,24 @@ fn siem(siem: Siem) -> Stack {
 fn existing(kind: DomainKind) -> Stack {
     let endpoint = "search-acme-abc.eu-central-1.es.amazonaws.com".parse().unwrap();
     siem(Siem::default().existing_domain(ExistingDomain::new(endpoint, "acme", kind)))
+}
+
+/// One of every source of logs, with the options of its example.
+fn every_source() -> Sources {
+    let text: String =
+        ALL.iter().map(|entry| format!("{}: {{{}}}\n", entry.name, entry.example)).collect();
+    serde_yaml::from_str(&text).unwrap()
+}
+
+fn sources_beside_the_siem() -> Stack {
+    let mut with_sources = Siem::default();
+    with_sources.sources = every_source();
+    siem(with_sources.with_bundles(Bundles::default().with_planned()))
+}
+
+fn sources_elsewhere() -> Stack {
+    let mut stack = Stack::new("sources");
+    let sources = SourceStack::new("sources".parse().unwrap(), every_source());
+    stack.add(sources.with_bundles(Bundles::default().with_planned()));
+    stack
 }
