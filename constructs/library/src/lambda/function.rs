@@ -10,6 +10,7 @@ use resources::lambda::function::{Code, DeadLetterConfig, Environment, Recursive
 use template::{Arn, Asset, Construct, Handle, LogicalId, Resource, Scope, Stack, Value};
 
 use super::limits::{MemorySize, Timeout};
+use super::vpc::VpcPlacement;
 use crate::iam::{ManagedPolicy, Permission, Role, RoleHandle};
 use crate::sqs::QueueHandle;
 
@@ -39,6 +40,7 @@ pub struct Function {
     dead_letters: Option<Value<String>>,
     reserved_concurrency: Option<Value<i64>>,
     recursive: bool,
+    placement: Option<VpcPlacement>,
 }
 
 impl Function {
@@ -56,6 +58,7 @@ impl Function {
             dead_letters: None,
             reserved_concurrency: None,
             recursive: false,
+            placement: None,
         }
     }
 
@@ -120,6 +123,12 @@ impl Function {
         self
     }
 
+    /// Puts the function inside a VPC, and grants what Lambda needs for that.
+    pub fn inside(mut self, placement: &VpcPlacement) -> Self {
+        self.placement = Some(placement.clone());
+        self.permit(placement.permission())
+    }
+
     fn role(&self) -> Role {
         let role = Role::for_service("ServiceRole", "lambda.amazonaws.com")
             .managed_policy(ManagedPolicy::LAMBDA_BASIC_EXECUTION);
@@ -151,6 +160,9 @@ impl Function {
         }
         if self.recursive {
             properties = properties.recursive_loop(RecursiveLoop::Allow);
+        }
+        if let Some(placement) = self.placement {
+            properties = properties.vpc_config(placement.config());
         }
         properties
     }

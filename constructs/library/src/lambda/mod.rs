@@ -3,14 +3,17 @@
 //! - [`Function`]: a bundled program with a role of its own.
 //! - [`InvokePermission`]: lets a service of AWS invoke one.
 //! - [`QueueConsumer`]: lets one read a queue.
+//! - [`VpcPlacement`]: puts one inside a VPC.
 
 mod actions;
 mod consumer;
 mod function;
 mod invoke_permission;
 mod limits;
+mod vpc;
 
 pub use consumer::QueueConsumer;
 pub use function::{Architecture, Function, FunctionHandle, Program};
 pub use invoke_permission::InvokePermission;
 pub use limits::{BatchSize, MemorySize, Timeout};
+pub use vpc::VpcPlacement;
