@@ -7,6 +7,7 @@
 //! handle, whose methods are typed references (`arn()`) and permissions (`consume()`).
 
 pub mod cloudformation;
+pub mod cloudwatch;
 pub mod events;
 pub mod iam;
 pub mod kms;
@@ -15,3 +16,4 @@ pub mod s3;
 pub mod sns;
 pub mod sqs;
 mod statements;
+pub mod stepfunctions;

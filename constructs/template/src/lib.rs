@@ -13,6 +13,7 @@ mod check;
 mod condition;
 mod every;
 mod expr;
+mod json_text;
 mod logical_id;
 mod parameter;
 mod problem;
@@ -33,7 +34,7 @@ pub use resource::{
     Constraint, DeletionPolicy, Handle, Handlers, Properties, PropertyType, RawHandle,
     RawProperties, Resource, Schema, TagForm, UpdateReplacePolicy,
 };
-pub use stack::{Construct, Scope, Stack, Synthesised};
+pub use stack::{Construct, Placed, Scope, Stack, Synthesised};
 pub use suppression::{Check, SUPPRESSIONS};
 pub use template::{Mapping, Output, ResourceDefinition, Rule, Template};
 pub use value::{Arn, Json, Text, Value, pseudo};
