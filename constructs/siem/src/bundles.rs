@@ -6,6 +6,8 @@ use contract::handlers;
 use library::lambda::{Architecture, Program};
 use template::Asset;
 
+use crate::log_groups::LOG_GROUPS;
+
 /// A program that is deployed. Small functions share one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Bootstrap {
@@ -121,6 +123,7 @@ impl Bundles {
             asset: self.assets.get(package).cloned().unwrap_or_else(|| Asset::unbuilt(package)),
             architecture: self.architecture,
             handler: function.handler(),
+            log_group: format!("{LOG_GROUPS}{}", function.handler()),
         }
     }
 }

@@ -30,6 +30,7 @@ mod geoip;
 mod loader;
 mod log_bucket;
 mod log_delivery;
+mod log_groups;
 mod logical_ids;
 mod names;
 mod notifications;
@@ -41,6 +42,7 @@ mod snapshots;
 use library::iam::RoleHandle;
 use library::kms::KeyHandle;
 use library::lambda::FunctionHandle;
+use library::logs;
 use library::s3::BucketHandle;
 use library::sns::TopicHandle;
 use library::sqs::QueueHandle;
@@ -51,6 +53,7 @@ use template::{Construct, Scope};
 pub use bundles::{Bootstrap, Bundles};
 pub use domain::{DOMAIN_NAME_PARAMETER, DomainKind, Endpoint, ExistingDomain, InvalidEndpoint};
 pub use library::lambda::Architecture;
+pub use library::logs::Retention;
 pub use library::s3::{BucketName, InvalidBucketName};
 pub use loader::{Loader, LogLevel, MemoryMb};
 pub use logical_ids::PINNED;
@@ -69,6 +72,11 @@ pub struct Siem {
     pub existing_domain: ExistingDomain,
     /// The function that loads logs.
     pub loader: Loader,
+    /// How long the functions' own logs are kept, in days; 90 if not given. CloudWatch Logs
+    /// knows certain numbers only.
+    #[serde(deserialize_with = "checked::number")]
+    #[schemars(with = "u32", extend("enum" = logs::Retention::KNOWN))]
+    pub log_retention: logs::Retention,
     #[serde(skip)]
     bundles: Bundles,
 }
@@ -144,6 +152,7 @@ impl Construct for Siem {
         let notifications_handler =
             notifications::build(scope, &self.bundles, &log_bucket, &loader, &load_policy);
         let geoip_downloader = geoip::build(scope, &self.bundles, &geo_bucket);
+        log_groups::set_up(scope, self.log_retention, &key);
         SiemHandle {
             key,
             log_bucket,

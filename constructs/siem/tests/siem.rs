@@ -1,6 +1,7 @@
 //! The SIEM's stack, in one test binary.
 
 mod customising;
+mod log_groups;
 mod moved_over;
 mod template_snapshot;
 mod what_matters;

@@ -8,3 +8,8 @@ pub(super) const ALL: Actions = &["kms:*"];
 pub(super) const DECRYPT: Actions = &["kms:Decrypt"];
 /// Write into a queue or topic that is encrypted with the key.
 pub(super) const ENCRYPT_MESSAGES: Actions = &["kms:Decrypt", "kms:GenerateDataKey*"];
+/// Write and read a log group that is encrypted with the key.
+///
+/// <https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html>
+pub(super) const ENCRYPT_LOG_GROUPS: Actions =
+    &["kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:DescribeKey"];

@@ -11,7 +11,7 @@ use resources::kms;
 pub use resources::kms::AliasName;
 use template::{Arn, Construct, Handle, LogicalId, Resource, Scope, Stack, Value, pseudo, text};
 
-use crate::iam::{Permission, PolicyDocument, Principal, Statement};
+use crate::iam::{Permission, PolicyDocument, Principal, Statement, Test};
 use crate::statements;
 
 /// Describes a key with a symmetric secret.
@@ -94,6 +94,25 @@ impl KeyHandle {
     /// Lets a service send messages to a queue or topic that is encrypted with the key.
     pub fn encrypt_messages_of(&self, service: &Principal) -> Statement {
         Statement::allow(actions::ENCRYPT_MESSAGES).to(service.clone()).on_everything()
+    }
+
+    /// Lets CloudWatch Logs use the key for log groups of the stack's account and region
+    /// whose names begin so.
+    pub fn encrypt_log_groups(&self, names: &str) -> Statement {
+        let service = text!("logs.", pseudo::region(), ".", pseudo::url_suffix());
+        let groups = text!(
+            "arn:",
+            pseudo::partition(),
+            ":logs:",
+            pseudo::region(),
+            ":",
+            pseudo::account_id(),
+            format!(":log-group:{names}*")
+        );
+        Statement::allow(actions::ENCRYPT_LOG_GROUPS)
+            .to(Principal::service(service))
+            .on_everything()
+            .when(Test::arn_like("kms:EncryptionContext:aws:logs:arn", [groups]))
     }
 }
 

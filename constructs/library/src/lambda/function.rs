@@ -6,12 +6,15 @@ use std::collections::BTreeMap;
 
 use resources::lambda;
 pub use resources::lambda::function::Architecture;
-use resources::lambda::function::{Code, DeadLetterConfig, Environment, RecursiveLoop, Runtime};
+use resources::lambda::function::{
+    Code, DeadLetterConfig, Environment, LoggingConfig, RecursiveLoop, Runtime,
+};
 use template::{Arn, Asset, Construct, Handle, LogicalId, Resource, Scope, Stack, Value};
 
 use super::limits::{MemorySize, Timeout};
 use super::vpc::VpcPlacement;
-use crate::iam::{ManagedPolicy, Permission, Role, RoleHandle};
+use crate::iam::{Permission, Role, RoleHandle};
+use crate::logs::{LogGroup, LogGroupHandle};
 use crate::sqs::QueueHandle;
 
 /// A bundled program: the zip file, and what it is built for.
@@ -23,6 +26,9 @@ pub struct Program {
     pub architecture: Architecture,
     /// Which of its functions the program is to be. A program with one ignores it.
     pub handler: &'static str,
+    /// The name of the log group that it writes to. A name under `/aws/lambda/` would be one
+    /// that Lambda has made already where the function was deployed without this.
+    pub log_group: String,
 }
 
 /// Describes a function.
@@ -129,14 +135,22 @@ impl Function {
         self.permit(placement.permission())
     }
 
-    fn role(&self) -> Role {
-        let role = Role::for_service("ServiceRole", "lambda.amazonaws.com")
-            .managed_policy(ManagedPolicy::LAMBDA_BASIC_EXECUTION);
-        self.permissions.iter().cloned().fold(role, Role::permit)
+    /// The role writes to the function's own log group, in place of
+    /// `AWSLambdaBasicExecutionRole`, which covers all of the account's.
+    fn role(&self, log_group: &LogGroupHandle) -> Role {
+        let role = Role::for_service("ServiceRole", "lambda.amazonaws.com");
+        let permissions = self.permissions.iter().cloned();
+        permissions.fold(role, Role::permit).permit(log_group.write())
     }
 
-    fn properties(self, role: &RoleHandle, code: Code) -> lambda::Function {
+    fn properties(
+        self,
+        role: &RoleHandle,
+        log_group: &LogGroupHandle,
+        code: Code,
+    ) -> lambda::Function {
         let mut properties = lambda::Function::new(code, role.arn())
+            .logging_config(LoggingConfig::new().log_group(log_group.name()))
             .runtime(Runtime::ProvidedAl2023)
             .handler(self.program.handler)
             .architectures([self.program.architecture])
@@ -173,6 +187,7 @@ impl Function {
 pub struct FunctionHandle {
     function: lambda::FunctionHandle,
     role: RoleHandle,
+    log_group: LogGroupHandle,
 }
 
 impl Construct for Function {
@@ -180,14 +195,16 @@ impl Construct for Function {
 
     fn build(self, scope: &mut Scope<'_>) -> FunctionHandle {
         let id = self.id.clone();
-        let role = scope.child(&id).add(self.role());
+        let mut inside = scope.child(&id);
+        let log_group = inside.add(LogGroup::new("LogGroup").name(&*self.program.log_group));
+        let role = inside.add(self.role(&log_group));
         let location = scope.stack().asset(self.program.asset.clone());
         let code = Code::new().s3_bucket(location.bucket).s3_key(location.key);
-        let mut resource = Resource::new(id, self.properties(&role, code));
+        let mut resource = Resource::new(id, self.properties(&role, &log_group, code));
         if let Some(policy) = role.policy(scope.stack()) {
             resource = resource.depends_on(policy);
         }
-        FunctionHandle { function: scope.add(resource), role }
+        FunctionHandle { function: scope.add(resource), role, log_group }
     }
 }
 
@@ -205,6 +222,11 @@ impl FunctionHandle {
     /// Its role.
     pub fn role(&self) -> &RoleHandle {
         &self.role
+    }
+
+    /// The log group that it writes to.
+    pub fn log_group(&self) -> &LogGroupHandle {
+        &self.log_group
     }
 
     /// Grants its role one more permission.
