@@ -61,6 +61,37 @@ where
     source.deserialize_u32(Number(PhantomData))
 }
 
+/// A number with bounds; nothing, or `null`, means that it is not given.
+pub(crate) fn optional_number<'de, D, T>(source: D) -> Result<Option<T>, D::Error>
+where
+    D: Deserializer<'de>,
+    T: TryFrom<u32, Error: Display>,
+{
+    source.deserialize_option(OptionalNumber(PhantomData))
+}
+
+struct OptionalNumber<T>(PhantomData<T>);
+
+impl<'de, T: TryFrom<u32, Error: Display>> Visitor<'de> for OptionalNumber<T> {
+    type Value = Option<T>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a whole number, or nothing")
+    }
+
+    fn visit_none<E: Error>(self) -> Result<Option<T>, E> {
+        Ok(None)
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<Option<T>, E> {
+        Ok(None)
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, source: D) -> Result<Option<T>, D::Error> {
+        number(source).map(Some)
+    }
+}
+
 struct Number<T>(PhantomData<T>);
 
 impl<T: TryFrom<u32, Error: Display>> Visitor<'_> for Number<T> {

@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use library::iam::Permission;
+use library::iam::{Actions, Permission};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use template::{Condition, ConditionHandle, Output, Parameter, Scope, Stack, Value, pseudo, text};
@@ -169,14 +169,62 @@ fn collection_parameter() -> Parameter<String> {
         .group(parameters::DOMAIN)
 }
 
+/// Where something belongs that only one kind of domain has.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Presence<'a> {
+    /// In the stack.
+    Always,
+    /// In no stack with this domain.
+    Never,
+    /// In the stack, to be made where the condition holds.
+    Where(&'a ConditionHandle),
+}
+
 impl Domain {
+    /// Its name, or that of the collection.
+    pub(crate) fn name(&self) -> Value<String> {
+        self.name.clone()
+    }
+
+    /// The collection's id: the first label of its host name.
+    pub(crate) fn collection_id(&self) -> Value<String> {
+        self.endpoint.clone().split(".").select(0)
+    }
+
+    /// Where something belongs that only domains have.
+    pub(crate) fn managed(&self) -> Presence<'_> {
+        match &self.kind {
+            Kind::Known(DomainKind::ManagedCluster) => Presence::Always,
+            Kind::Known(_) => Presence::Never,
+            Kind::Asked { is_managed, .. } => Presence::Where(is_managed),
+        }
+    }
+
+    /// Where something belongs that only collections have.
+    pub(crate) fn serverless(&self) -> Presence<'_> {
+        match &self.kind {
+            Kind::Known(DomainKind::ManagedCluster) => Presence::Never,
+            Kind::Known(_) => Presence::Always,
+            Kind::Asked { is_serverless, .. } => Presence::Where(is_serverless),
+        }
+    }
+
+    /// Ask for figures and read, whichever it is. What is allowed within, its own roles and
+    /// policies say.
+    pub(crate) fn read(&self) -> Permission {
+        self.call(&["es:ESHttpGet"])
+    }
+
     /// Load documents, whichever it is. What is allowed within a collection, its own
     /// policies say.
     pub(crate) fn load(&self) -> Permission {
+        self.call(&["es:ESHttpPost"])
+    }
+
+    fn call(&self, managed: Actions) -> Permission {
         let documents = text!(arn("es"), "domain/", self.name.clone(), "/*");
-        let id = self.endpoint.clone().split(".").select(0);
-        let collection = text!(arn("aoss"), "collection/", id);
-        let managed = Permission::new(&["es:ESHttpPost"], [documents]);
+        let collection = text!(arn("aoss"), "collection/", self.collection_id());
+        let managed = Permission::new(managed, [documents]);
         let serverless = Permission::new(&["aoss:APIAccessAll"], [collection]);
         match &self.kind {
             Kind::Known(DomainKind::ManagedCluster) => managed,

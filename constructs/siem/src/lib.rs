@@ -27,17 +27,22 @@ mod domain;
 mod encryption;
 mod geo_bucket;
 mod geoip;
+mod indicators;
 mod loader;
 mod log_bucket;
 mod log_delivery;
 mod log_groups;
 mod logical_ids;
+mod metrics_exporter;
+mod monitoring;
 mod names;
 mod notifications;
 mod parameters;
 mod queues;
 mod regions;
+mod secret_parameter;
 mod snapshots;
+mod stopper;
 
 use library::iam::RoleHandle;
 use library::kms::KeyHandle;
@@ -57,6 +62,7 @@ pub use library::logs::Retention;
 pub use library::s3::{BucketName, InvalidBucketName};
 pub use loader::{Loader, LogLevel, MemoryMb};
 pub use logical_ids::PINNED;
+pub use monitoring::{AlarmOption, Alarms, PeriodMinutes, Threshold};
 pub use names::Names;
 
 /// The version that the functions' descriptions name.
@@ -77,6 +83,8 @@ pub struct Siem {
     #[serde(deserialize_with = "checked::number")]
     #[schemars(with = "u32", extend("enum" = logs::Retention::KNOWN))]
     pub log_retention: logs::Retention,
+    /// Who is told when something goes wrong, and when.
+    pub alarms: Alarms,
     #[serde(skip)]
     bundles: Bundles,
 }
@@ -151,7 +159,19 @@ impl Construct for Siem {
         let (loader, load_policy) = self.loader.build(scope, &self.bundles, &places);
         let notifications_handler =
             notifications::build(scope, &self.bundles, &log_bucket, &loader, &load_policy);
-        let geoip_downloader = geoip::build(scope, &self.bundles, &geo_bucket);
+        let geoip_downloader = geoip::build(scope, &self.bundles, &geo_bucket, &key);
+        indicators::build(scope, &self.bundles, &geo_bucket, &key);
+        metrics_exporter::build(scope, &self.bundles, &domain, &log_bucket, None);
+        let free_storage = monitoring::free_storage(scope, &domain, &alerts);
+        stopper::build(scope, &self.bundles, &loader, &free_storage, &alerts);
+        let watched = monitoring::Watched {
+            domain: &domain,
+            loader: &loader,
+            queues: &queues,
+            alerts: &alerts,
+            free_storage: &free_storage,
+        };
+        monitoring::build(scope, &self.alarms, &watched);
         log_groups::set_up(scope, self.log_retention, &key);
         SiemHandle {
             key,

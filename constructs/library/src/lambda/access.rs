@@ -1,7 +1,5 @@
 //! What others may do with a function.
 
-use template::{Value, text};
-
 use super::{FunctionHandle, actions};
 use crate::iam::Permission;
 
@@ -15,10 +13,5 @@ impl FunctionHandle {
     /// still.
     pub fn change_concurrency(&self) -> Permission {
         Permission::new(actions::CHANGE_CONCURRENCY, [self.arn()])
-    }
-
-    /// The name of the log group that it writes to.
-    pub fn log_group_name(&self) -> Value<String> {
-        text!("/aws/lambda/", self.name())
     }
 }
