@@ -98,6 +98,13 @@ impl Siem {
         self
     }
 
+    /// Has these alarms. Without this, all are on.
+    #[must_use]
+    pub fn alarms(mut self, alarms: Alarms) -> Self {
+        self.alarms = alarms;
+        self
+    }
+
     /// Uses these bundled functions. Without this, the template names functions that are
     /// not built, and can be read but not deployed.
     #[must_use]

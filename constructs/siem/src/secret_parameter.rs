@@ -6,7 +6,10 @@
 use library::iam::Permission;
 use library::kms::KeyHandle;
 use resources::secretsmanager;
-use template::{Condition, ConditionHandle, Parameter, Resource, Scope, Value};
+use template::{
+    Condition, ConditionHandle, DeletionPolicy, Parameter, Resource, Scope, UpdateReplacePolicy,
+    Value,
+};
 
 use crate::parameters;
 
@@ -40,7 +43,12 @@ impl SecretParameter {
             .description(description)
             .kms_key_id(key.arn())
             .secret_string(value.clone());
-        let secret = scope.add(Resource::new(id, secret).condition(&given));
+        let secret = Resource::new(id, secret)
+            .condition(&given)
+            // Whoever gave the key has it still.
+            .deletion_policy(DeletionPolicy::Delete)
+            .update_replace_policy(UpdateReplacePolicy::Delete);
+        let secret = scope.add(secret);
         Secret { value, given, secret, key: key.clone() }
     }
 }

@@ -14,7 +14,7 @@ use library::lambda::{Function, FunctionHandle, MemorySize, Timeout};
 use library::sns::TopicHandle;
 use resources::ssm;
 use resources::ssm::parameter::Type;
-use template::{Resource, Scope, Value, pseudo, text};
+use template::{DeletionPolicy, Resource, Scope, UpdateReplacePolicy, Value, pseudo, text};
 
 use crate::VERSION;
 use crate::bundles::{Bundles, FunctionCode};
@@ -63,7 +63,10 @@ fn before(scope: &mut Scope<'_>) -> ssm::ParameterHandle {
     let parameter = ssm::Parameter::new(Type::String, Before::Running.to_string())
         .description("How the loader ran before es-loader-stopper stopped it")
         .allowed_pattern("^(running|unreserved|[0-9]+)$");
-    scope.child(ID).add(Resource::new("Before", parameter))
+    let resource = Resource::new("Before", parameter)
+        .deletion_policy(DeletionPolicy::Delete)
+        .update_replace_policy(UpdateReplacePolicy::Delete);
+    scope.child(ID).add(resource)
 }
 
 fn remember(parameter: &ssm::ParameterHandle) -> Permission {

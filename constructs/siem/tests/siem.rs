@@ -1,6 +1,9 @@
 //! The SIEM's stack, in one test binary.
 
+mod alarms;
 mod customising;
+mod dashboards;
+mod indicators;
 mod log_groups;
 mod moved_over;
 mod template_snapshot;

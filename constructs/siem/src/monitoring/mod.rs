@@ -38,7 +38,5 @@ pub(crate) fn build(scope: &mut Scope<'_>, alarms: &Alarms, watched: &Watched<'_
 ///
 /// <https://docs.aws.amazon.com/opensearch-service/latest/developerguide/managedomains-cloudwatchmetrics.html>
 fn of_domain(name: &'static str, domain: Value<String>) -> Metric {
-    Metric::new("AWS/ES", name)
-        .about("ClientId", pseudo::account_id())
-        .about("DomainName", domain)
+    Metric::new("AWS/ES", name).about("ClientId", pseudo::account_id()).about("DomainName", domain)
 }
