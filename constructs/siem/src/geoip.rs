@@ -41,6 +41,10 @@ pub(crate) fn build(
             .description(format!("SIEM: fetches GeoIP databases, {VERSION} / geoip-downloader"))
             .memory(MemorySize::mb(320))
             .timeout(Timeout::seconds(300))
+            .no_dead_letters(
+                "CloudFormation is told when the first download fails; of the scheduled ones, the \
+                 next makes a failed one good",
+            )
             .environment(environment.into_variables())
             .permit(geo_bucket.read_write(GEOLITE2_PREFIX))
             .permit(license.read()),

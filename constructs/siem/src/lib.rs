@@ -23,6 +23,7 @@
 mod alerts;
 mod bundles;
 mod checked;
+mod checks;
 mod domain;
 mod encryption;
 mod geo_bucket;

@@ -7,6 +7,7 @@
 
 mod access;
 mod actions;
+mod checks;
 mod consumer;
 mod function;
 mod invoke_permission;

@@ -38,8 +38,8 @@ pub(crate) fn build(
     key.allow(scope.stack(), [key.encrypt_log_groups(LOG_GROUP).sid(sid)]);
     scope.stack().suppress(
         &log_group,
-        Check::Guard("CLOUDWATCH_LOG_GROUP_RETENTION_PERIOD_CHECK"),
-        "how each run of the indicator pipeline went is of no use after a month",
+        Check::Guard("cloudwatch_log_group_retention_period_check"),
+        "How each run of the indicator pipeline went is of no use after a month",
     );
     if bundles.has(FunctionCode::IocPlan) {
         let options = options::build(scope, key);
