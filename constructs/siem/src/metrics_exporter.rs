@@ -45,6 +45,7 @@ pub(crate) fn build(
         ))
         .memory(MemorySize::mb(256))
         .timeout(Timeout::seconds(300))
+        .no_dead_letters("The next run brings newer figures; those of the past cannot be had again")
         .environment(environment.into_variables())
         .permit(domain.read())
         .permit(log_bucket.write_objects(prefix));

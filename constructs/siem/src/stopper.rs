@@ -47,6 +47,10 @@ pub(crate) fn build(
             ))
             .memory(MemorySize::mb(128))
             .timeout(Timeout::seconds(300))
+            .no_dead_letters(
+                "Lambda calls it three times, an alarm tells of each failure, and an old state of \
+                 the storage must not be acted on later",
+            )
             .environment(environment.into_variables())
             .permit(loader.change_concurrency())
             .permit(remember(&before))

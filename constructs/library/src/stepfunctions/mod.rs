@@ -11,10 +11,14 @@ use resources::stepfunctions::state_machine::{
     CloudWatchLogsLogGroup, LogDestination, LoggingConfiguration, LoggingConfigurationLevel,
 };
 use template::{
-    Arn, Construct, DeletionPolicy, Handle, LogicalId, Resource, Scope, UpdateReplacePolicy, Value,
+    Arn, Check, Construct, DeletionPolicy, Handle, LogicalId, Resource, Scope, UpdateReplacePolicy,
+    Value,
 };
 
 use crate::iam::{Permission, Role, RoleHandle};
+
+const NO_TRACING: &str = "A state machine calls one function after the other; its log, with input \
+    and output of each, says all that a trace would";
 
 /// Describes a state machine.
 #[derive(Debug, Clone)]
@@ -84,7 +88,10 @@ impl Construct for StateMachine {
         if let Some(policy) = role.policy(scope.stack()) {
             resource = resource.depends_on(policy);
         }
-        StateMachineHandle { machine: scope.add(resource), role, path }
+        let machine = scope.add(resource);
+        let tracing = Check::Guard("step_functions_state_machine_tracing_enabled_check");
+        scope.stack().suppress(&machine, tracing, NO_TRACING);
+        StateMachineHandle { machine, role, path }
     }
 }
 

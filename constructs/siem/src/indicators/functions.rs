@@ -23,6 +23,9 @@ pub(super) struct Functions {
 /// Lambda's longest: what downloads and makes databases takes minutes.
 pub(super) const LONG: Timeout = Timeout::seconds(900);
 
+const THE_CALLER_KNOWS: &str =
+    "The state machine waits for its answer, tries again, and logs what failed";
+
 pub(super) fn build(
     scope: &mut Scope<'_>,
     bundles: &Bundles,
@@ -54,6 +57,7 @@ pub(super) fn build(
                 ))
                 .memory(MemorySize::mb(128))
                 .timeout(Timeout::seconds(300))
+                .no_dead_letters(THE_CALLER_KNOWS)
                 .environment(plan.into_variables())
                 .permit(geo_bucket.list())
                 .permit(options.otx.read())
@@ -65,6 +69,7 @@ pub(super) fn build(
                 .description(format!("SIEM: downloads indicators, {VERSION} / ioc-download"))
                 .memory(MemorySize::mb(384))
                 .timeout(LONG)
+                .no_dead_letters(THE_CALLER_KNOWS)
                 .environment(download.into_variables())
                 .permit(geo_bucket.read_write(IOC_TMP_PREFIX))
                 .permit(options.otx.read())
@@ -78,6 +83,7 @@ pub(super) fn build(
                 ))
                 .memory(MemorySize::mb(1024))
                 .timeout(LONG)
+                .no_dead_letters(THE_CALLER_KNOWS)
                 .environment(createdb.into_variables())
                 .permit(geo_bucket.read_only(IOC_PREFIX))
                 .permit(geo_bucket.write_objects(IOC_DATABASE)),
