@@ -152,6 +152,22 @@ fn each_step_may_do_to_the_bucket_what_it_does_and_no_more() {
     }
 }
 
+/// CloudWatch Logs knows no narrower resource for delivering logs.
+#[test]
+fn only_the_delivery_of_logs_is_allowed_on_every_resource() {
+    let template = whole_template();
+    let mut deliveries = 0;
+    for (id, policy) in template.resources_of("AWS::IAM::Policy") {
+        for statement in policy["Properties"]["PolicyDocument"]["Statement"].as_array().unwrap() {
+            if statement["Resource"].to_string().contains("\"*\"") {
+                assert_eq!(statement["Action"][0], "logs:CreateLogDelivery", "{id}: {statement:#}");
+                deliveries += 1;
+            }
+        }
+    }
+    assert_eq!(deliveries, 1);
+}
+
 #[test]
 fn what_is_asked_for_is_asked_for_as_in_the_original() {
     let template = whole_template();
