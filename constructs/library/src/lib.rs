@@ -7,11 +7,13 @@
 //! handle, whose methods are typed references (`arn()`) and permissions (`consume()`).
 
 pub mod cloudformation;
+pub mod ec2;
 pub mod events;
 pub mod iam;
 pub mod kms;
 pub mod lambda;
 pub mod logs;
+pub mod opensearchserverless;
 pub mod s3;
 pub mod sns;
 pub mod sqs;
