@@ -5,11 +5,13 @@
 //!
 //! - [`environment`]: the variables of each function, one struct for both sides.
 //! - [`custom_resources`]: the properties of each custom resource, likewise.
+//! - [`clients`]: what each function calls.
 //! - [`handlers`]: which function of a shared bootstrap is meant.
 //! - [`log_spec`]: a type of log as data.
 //! - [`sources`]: the S3 keys under which each log arrives.
 //! - [`geo_bucket`]: where databases lie in the geo bucket.
 
+pub mod clients;
 pub mod custom_resources;
 pub mod environment;
 pub mod geo_bucket;
