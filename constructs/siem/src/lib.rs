@@ -33,10 +33,12 @@ mod log_delivery;
 mod log_groups;
 mod logical_ids;
 mod names;
+mod network;
 mod notifications;
 mod parameters;
 mod queues;
 mod regions;
+mod setup;
 mod snapshots;
 
 use library::iam::RoleHandle;
@@ -50,14 +52,25 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use template::{Construct, Scope};
 
+use crate::setup::{Foundation, Rest, Setup};
 pub use bundles::{Bootstrap, Bundles};
-pub use domain::{DOMAIN_NAME_PARAMETER, DomainKind, Endpoint, ExistingDomain, InvalidEndpoint};
+pub use domain::{
+    CertificateArn, Cron, CustomEndpoint, DOMAIN_NAME_PARAMETER, DataNodeCount, DataNodes, Days,
+    DomainKind, DomainLogs, DomainOptions, Endpoint, EngineVersion, ExistingDomain, IndexAges,
+    IndexFamily, IndexRetention, InstanceType, InvalidEndpoint, Iops, MasterNodeCount, MasterNodes,
+    PrincipalArn, SizeGib, Snapshots, StartTime, Storage, ThroughputMib, VolumeType,
+    WarmInstanceType, WarmNodeCount, WarmNodes,
+};
 pub use library::lambda::Architecture;
 pub use library::logs::Retention;
 pub use library::s3::{BucketName, InvalidBucketName};
 pub use loader::{Loader, LogLevel, MemoryMb};
-pub use logical_ids::PINNED;
+pub use logical_ids::{PINNED, PINNED_WITH_VPC};
 pub use names::Names;
+pub use network::{
+    AddressRange, ImportedVpc, InvalidAddressRange, NewVpc, RouteTableId, SubnetId, SubnetMask,
+    Vpc, VpcId, ZoneCount,
+};
 
 /// The version that the functions' descriptions name.
 const VERSION: &str = env!("CARGO_PKG_VERSION");
@@ -70,6 +83,10 @@ pub struct Siem {
     pub names: Names,
     /// The OpenSearch domain or serverless collection that the SIEM uses.
     pub existing_domain: ExistingDomain,
+    /// The OpenSearch domain that the SIEM makes, or finds under its name.
+    pub domain: DomainOptions,
+    /// The VPC of the domain, if it is in one.
+    pub vpc: Option<Vpc>,
     /// The function that loads logs.
     pub loader: Loader,
     /// How long the functions' own logs are kept, in days; 90 if not given. CloudWatch Logs
@@ -126,6 +143,10 @@ pub struct SiemHandle {
     pub snapshot_role: RoleHandle,
     /// The role with which the domain publishes alerts.
     pub alerting_role: RoleHandle,
+    /// The role that administers the domain.
+    pub deploy_role: RoleHandle,
+    /// The role with which the loader runs on a machine.
+    pub ec2_role: RoleHandle,
 }
 
 impl Construct for Siem {
@@ -134,24 +155,40 @@ impl Construct for Siem {
     fn build(self, scope: &mut Scope<'_>) -> SiemHandle {
         scope.pin(PINNED);
         scope.stack().describe(format!("SIEM on Amazon OpenSearch Service, aes-siem {VERSION}"));
-        let domain = self.existing_domain.build(scope);
+        let target = self.existing_domain.target(scope.stack());
         let key = encryption::build(scope, &self.names);
         let log_bucket = log_bucket::build(scope, &self.names);
         let geo_bucket = geo_bucket::build(scope, &self.names);
         let (snapshot_bucket, snapshot_role) = snapshots::build(scope, &self.names);
         let queues = queues::build(scope);
         let (alerts, alerting_role) = alerts::build(scope, &key);
+        let base = Foundation {
+            target: &target,
+            key: &key,
+            log_bucket: &log_bucket,
+            snapshot_bucket: &snapshot_bucket,
+            queues: &queues,
+            alerts: &alerts,
+            snapshot_role: &snapshot_role,
+            alerting_role: &alerting_role,
+            assume_roles_where: vec![],
+        };
+        let setup = Setup::build(scope, &self, &base);
         let places = loader::Places {
-            domain: &domain,
+            domain: &setup.domain,
             key: &key,
             log_bucket: &log_bucket,
             geo_bucket: &geo_bucket,
             queues: &queues,
+            placement: setup.placement(),
         };
         let (loader, load_policy) = self.loader.build(scope, &self.bundles, &places);
         let notifications_handler =
             notifications::build(scope, &self.bundles, &log_bucket, &loader, &load_policy);
         let geoip_downloader = geoip::build(scope, &self.bundles, &geo_bucket);
+        let rest = Rest { places: &places, loader_role: loader.role(), exporter_role: None };
+        let ec2_role = setup.finish(scope, &self, &base, &rest);
+        setup.watch_bucket_policy(scope, &log_bucket);
         log_groups::set_up(scope, self.log_retention, &key);
         SiemHandle {
             key,
@@ -166,6 +203,8 @@ impl Construct for Siem {
             notifications_handler,
             snapshot_role,
             alerting_role,
+            deploy_role: setup.deploy_role,
+            ec2_role,
         }
     }
 }
