@@ -48,6 +48,6 @@ pub use base::BASE_FIELDS;
 pub use log_type::{Definition, LogType, Problems, Refine, SpecError};
 pub use normalise::Normalised;
 pub use origin::Origin;
-pub use recognise::{IgnoredKey, Nearest, Recognition, UnknownKey, recognise};
+pub use recognise::{IgnoredKey, Nearest, Recognition, UnknownKey, Why, recognise};
 pub use registry::registry;
 pub use time::Timestamp;

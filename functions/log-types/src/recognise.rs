@@ -1,5 +1,6 @@
 //! Which type of log an object holds, by its key.
 
+use std::cmp::Reverse;
 use std::fmt;
 
 use contract::sources::{self, FIREHOSE_ERROR_FOLDERS, SET_ASIDE_PREFIX, Source};
@@ -14,7 +15,7 @@ pub enum Recognition {
     Type(&'static LogType),
     /// It is not for the loader, and that is as it should be.
     Ignored(IgnoredKey),
-    /// Nothing is known of it.
+    /// No type of log is known for it.
     Unknown(UnknownKey),
 }
 
@@ -27,13 +28,26 @@ pub enum IgnoredKey {
     SetAside,
 }
 
-/// A key that no type of log matches.
+/// A key for which there is no type of log.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UnknownKey {
     /// The key.
     pub key: String,
-    /// What was perhaps meant.
-    pub nearest: Option<Nearest>,
+    /// What can be said of it.
+    pub why: Why,
+}
+
+/// What can be said of a key for which there is no type of log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Why {
+    /// The source that wrote it is known, but not the type of its logs.
+    NotLoadedYet(&'static Source),
+    /// It is Firehose's own account of records that it could not deliver.
+    FirehoseError,
+    /// No source writes such a key, but one writes keys that are like it.
+    Like(Nearest),
+    /// No source writes a key that is like it.
+    LikeNone,
 }
 
 /// The source whose keys are most like an unknown one.
@@ -47,15 +61,31 @@ pub struct Nearest {
 
 impl fmt::Display for UnknownKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "no log type matches the key `{}`", self.key)?;
-        match &self.nearest {
-            Some(Nearest { source, example }) => write!(
+        let key = &self.key;
+        match &self.why {
+            Why::NotLoadedYet(source) => write!(
                 f,
-                "; if it is a log of {}, its key must hold `{}`, for example `{example}`",
+                "the key `{key}` is that of a log of {} (`{}`), which this version does not load \
+                 yet; load it with a later version, or give it a log type of your own",
+                source.name, source.log_type
+            ),
+            Why::FirehoseError => write!(
+                f,
+                "the key `{key}` holds records that Firehose could not deliver, and no log; its \
+                 JSON says why they failed"
+            ),
+            Why::Like(Nearest { source, example }) => write!(
+                f,
+                "no log type matches the key `{key}`; if it is a log of {}, its key should hold \
+                 `{}`, for example `{example}`",
                 source.name,
                 source.marks.join("` or `")
             ),
-            None => f.write_str("; add a log type for it, or store it in another bucket"),
+            Why::LikeNone => write!(
+                f,
+                "no log type matches the key `{key}`; add a log type for it, or store it in \
+                 another bucket"
+            ),
         }
     }
 }
@@ -68,53 +98,96 @@ pub fn recognise(key: &str) -> Recognition {
     if key.starts_with(SET_ASIDE_PREFIX) {
         return Recognition::Ignored(IgnoredKey::SetAside);
     }
+    let unknown = |why| Recognition::Unknown(UnknownKey { key: key.to_owned(), why });
     if key.split('/').any(|folder| FIREHOSE_ERROR_FOLDERS.contains(&folder)) {
-        return Recognition::Unknown(UnknownKey { key: key.to_owned(), nearest: None });
+        return unknown(Why::FirehoseError);
     }
-    match registry().iter().find(|log_type| log_type.matches(key)) {
-        Some(log_type) => Recognition::Type(log_type),
-        None => Recognition::Unknown(UnknownKey { key: key.to_owned(), nearest: nearest(key) }),
+    let found = match sources::recognise(key) {
+        Some(source) => {
+            let log_type = registry().iter().find(|log_type| log_type.name() == source.log_type);
+            log_type.ok_or(Why::NotLoadedYet(source))
+        }
+        None => Err(nearest(key).map_or(Why::LikeNone, Why::Like)),
+    };
+    match found {
+        Ok(log_type) => Recognition::Type(log_type),
+        Err(why) => unknown(why),
     }
 }
 
-/// The source with a key that shares most words with this one.
+/// The source with a key that shares most words with this one; of several, that which
+/// has least besides.
 fn nearest(key: &str) -> Option<Nearest> {
+    // `vpc-flow-logs` is meant as `vpcflowlogs`.
+    let key: String = key.chars().filter(char::is_ascii_alphanumeric).collect();
     let key = key.to_ascii_lowercase();
     let candidates = sources::ALL
         .iter()
         .flat_map(|source| source.examples.iter().map(move |&example| Nearest { source, example }));
     candidates
         .map(|candidate| (likeness(&key, candidate.example), candidate))
-        .filter(|(likeness, _)| *likeness > 0)
+        .filter(|((shared, _), _)| *shared > 0)
         .max_by_key(|(likeness, _)| *likeness)
         .map(|(_, candidate)| candidate)
 }
 
-/// How many letters of an example's words a key holds. Words that say nothing of the
-/// source, and numbers, do not count.
-fn likeness(key: &str, example: &str) -> usize {
-    const EVERYWHERE: [&str; 6] = ["aws", "awslogs", "log", "logs", "siem", "gz"];
+/// How many letters of an example's words a key holds, and how many it does not. Words
+/// that say nothing of the source, and those with digits, do not count.
+fn likeness(key: &str, example: &str) -> (usize, Reverse<usize>) {
+    const EVERYWHERE: [&str; 19] = [
+        "account", "aws", "awslogs", "com", "day", "east", "example", "global", "hour", "json",
+        "log", "logs", "month", "name", "parquet", "region", "service", "siem", "year",
+    ];
     let example = example.to_ascii_lowercase();
     let mut words: Vec<&str> = example.split(|c: char| !c.is_ascii_alphanumeric()).collect();
     words.sort_unstable();
     words.dedup();
-    words
+    let (shared, other): (Vec<_>, Vec<_>) = words
         .into_iter()
         .filter(|word| word.len() >= 3 && !EVERYWHERE.contains(word))
         .filter(|word| !word.bytes().any(|byte| byte.is_ascii_digit()))
-        .filter(|word| key.contains(word))
-        .map(str::len)
-        .sum()
+        .partition(|word| key.contains(word));
+    let letters = |words: Vec<&str>| words.into_iter().map(str::len).sum();
+    (letters(shared), Reverse(letters(other)))
 }
 
 #[cfg(test)]
 mod tests {
+    use contract::sources::FIREHOSE_ERROR_PREFIX;
+
     use super::*;
 
+    fn unknown(key: &str) -> UnknownKey {
+        match recognise(key) {
+            Recognition::Unknown(unknown) => unknown,
+            other => panic!("{key}: {other:?}"),
+        }
+    }
+
     #[test]
-    fn every_key_that_a_source_writes_is_recognised() {
-        for example in sources::ALL.iter().flat_map(|source| source.examples) {
-            assert!(matches!(recognise(example), Recognition::Type(_)), "{example}");
+    fn every_key_that_a_source_writes_is_of_its_type_or_said_to_be_not_loaded_yet() {
+        for source in sources::ALL {
+            let built = registry().iter().any(|log_type| log_type.name() == source.log_type);
+            for example in source.examples {
+                match recognise(example) {
+                    Recognition::Type(log_type) => assert_eq!(log_type.name(), source.log_type),
+                    Recognition::Unknown(unknown) => {
+                        assert!(!built, "{example}");
+                        assert_eq!(unknown.why, Why::NotLoadedYet(source), "{example}");
+                    }
+                    other => panic!("{example}: {other:?}"),
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn the_message_of_a_log_that_is_not_loaded_yet_names_it() {
+        let built = |source: &&Source| registry().iter().any(|t| t.name() == source.log_type);
+        for source in sources::ALL.iter().filter(|source| !built(source)) {
+            let message = unknown(source.examples[0]).to_string();
+            assert!(message.contains(&format!("a log of {}", source.name)), "{message}");
+            assert!(message.contains("does not load yet"), "{message}");
         }
     }
 
@@ -132,23 +205,38 @@ mod tests {
     /// Its records are encoded, so that no secret in them would be found and redacted.
     #[test]
     fn what_firehose_could_not_deliver_is_no_log() {
-        let key = "processing-failed/2026/11/24/06/aws-waf-logs-siem-1-2026-11-24-06-00-00-0a1b";
-        assert!(matches!(recognise(key), Recognition::Unknown(_)));
+        let file = "2026/11/24/06/aws-waf-logs-siem-1-2026-11-24-06-00-00-0a1b";
+        for folder in FIREHOSE_ERROR_FOLDERS {
+            for before in ["", FIREHOSE_ERROR_PREFIX] {
+                let key = format!("{before}{folder}/{file}");
+                assert_eq!(unknown(&key).why, Why::FirehoseError, "{key}");
+            }
+        }
     }
 
     #[test]
     fn an_unknown_key_is_told_what_it_should_hold() {
-        let Recognition::Unknown(unknown) = recognise("waf/2026/11/24/file.gz") else {
-            panic!("recognised");
-        };
-        let message = unknown.to_string();
+        let message = unknown("waf/2026/11/24/file.gz").to_string();
         assert!(message.contains("log of AWS WAF"), "{message}");
         assert!(message.contains("`aws-waf-logs-` or `_waflogs_`"), "{message}");
     }
 
     #[test]
+    fn the_nearest_source_is_found_by_its_words() {
+        for (key, log_type) in [
+            ("vpc-flow-logs/2026/11/24/file.gz", "vpcflowlogs"),
+            ("AWSLogs/111122223333/guardduty/us-east-1/file.gz", "guardduty"),
+            ("trail/111122223333_CloudTrail_us-east-1.json.gz", "cloudtrail"),
+            ("AWSLogs/111122223333/CloudTrail-Digest/us-east-1/file.json.gz", "cloudtrail"),
+        ] {
+            let Why::Like(nearest) = unknown(key).why else { panic!("{key}") };
+            assert_eq!(nearest.source.log_type, log_type, "{key}");
+        }
+    }
+
+    #[test]
     fn a_key_like_no_other_has_no_nearest() {
-        let Recognition::Unknown(unknown) = recognise("holiday.jpg") else { panic!("recognised") };
-        assert_eq!(unknown.nearest, None);
+        assert_eq!(unknown("holiday.jpg").why, Why::LikeNone);
+        assert_eq!(unknown("AWSLogs/111122223333/us-east-1/2026/x.gz").why, Why::LikeNone);
     }
 }
