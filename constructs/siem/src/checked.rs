@@ -5,7 +5,7 @@ use std::fmt::{self, Display};
 use std::marker::PhantomData;
 use std::str::FromStr;
 
-use serde::de::{Deserializer, Error, Visitor};
+use serde::de::{Deserialize, Deserializer, Error, Visitor};
 
 /// Text with a grammar; nothing, or `null`, means that it is not given.
 pub(crate) fn optional_text<'de, D, T>(source: D) -> Result<Option<T>, D::Error>
@@ -23,6 +23,24 @@ where
     T: FromStr<Err: Display>,
 {
     source.deserialize_str(Text(PhantomData))
+}
+
+/// A list of texts with a grammar, each of which is reported at its own place.
+pub(crate) fn texts<'de, D, T>(source: D) -> Result<Vec<T>, D::Error>
+where
+    D: Deserializer<'de>,
+    T: FromStr<Err: Display>,
+{
+    let items = Vec::<Item<T>>::deserialize(source)?;
+    Ok(items.into_iter().map(|item| item.0).collect())
+}
+
+struct Item<T>(T);
+
+impl<'de, T: FromStr<Err: Display>> Deserialize<'de> for Item<T> {
+    fn deserialize<D: Deserializer<'de>>(source: D) -> Result<Self, D::Error> {
+        text(source).map(Self)
+    }
 }
 
 struct Optional<T>(PhantomData<T>);
@@ -58,6 +76,10 @@ impl<T: FromStr<Err: Display>> Visitor<'_> for Text<T> {
 
     fn visit_str<E: Error>(self, text: &str) -> Result<T, E> {
         text.parse().map_err(E::custom)
+    }
+
+    fn visit_u64<E: Error>(self, number: u64) -> Result<T, E> {
+        Err(E::custom(format!("`{number}` is a number, wanted is text: put it in quotes")))
     }
 }
 

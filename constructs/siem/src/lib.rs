@@ -20,11 +20,14 @@
 //! One file a concern, in the order in which [`Siem`] builds them. `logical_ids.rs` pins
 //! the ids of v2.10.4, so that a stack of it is updated in place.
 
+mod accounts;
 mod alerts;
 mod bundles;
 mod checked;
 mod domain;
 mod encryption;
+mod everywhere;
+mod excluded_logs;
 mod geo_bucket;
 mod geoip;
 mod loader;
@@ -53,6 +56,12 @@ use serde::Deserialize;
 use template::{Construct, Scope};
 
 use crate::setup::{Foundation, Rest, Setup};
+use accounts::{ControlTower, SecurityLake, Senders};
+
+pub use accounts::{
+    AccountId, ControlTowerLogArchive, ControlTowerLogArchiveHandle, InvalidId, KeyArn,
+    Organization, OrganizationId, PINNED_LOG_ARCHIVE, PolicyArn,
+};
 pub use bundles::{Bootstrap, Bundles};
 pub use domain::{
     CertificateArn, Cron, CustomEndpoint, DOMAIN_NAME_PARAMETER, DataNodeCount, DataNodes, Days,
@@ -61,11 +70,12 @@ pub use domain::{
     PrincipalArn, SizeGib, Snapshots, StartTime, Storage, ThroughputMib, VolumeType,
     WarmInstanceType, WarmNodeCount, WarmNodes,
 };
+pub use everywhere::{InvalidTags, Tags};
 pub use library::lambda::Architecture;
 pub use library::logs::Retention;
 pub use library::s3::{BucketName, InvalidBucketName};
 pub use loader::{Loader, LogLevel, MemoryMb};
-pub use logical_ids::{PINNED, PINNED_WITH_VPC};
+pub use logical_ids::{PINNED, PINNED_OPTIONS, PINNED_WITH_VPC};
 pub use names::Names;
 pub use network::{
     AddressRange, ImportedVpc, InvalidAddressRange, NewVpc, RouteTableId, SubnetId, SubnetMask,
@@ -94,6 +104,28 @@ pub struct Siem {
     #[serde(deserialize_with = "checked::number")]
     #[schemars(with = "u32", extend("enum" = logs::Retention::KNOWN))]
     pub log_retention: logs::Retention,
+    /// An organisation whose accounts send their logs.
+    pub organization: Option<Organization>,
+    /// Other accounts that send their logs, of no organisation or besides it.
+    #[serde(deserialize_with = "checked::texts")]
+    pub accounts: Vec<AccountId>,
+    /// Buckets besides the log bucket that es-loader may read, by name. Their notifications
+    /// to es-loader, and permission in the policy of a bucket of another account, are not set
+    /// up by this stack.
+    #[serde(deserialize_with = "checked::texts")]
+    #[schemars(with = "Vec<String>", inner(length(min = 3, max = 63)))]
+    pub additional_buckets: Vec<BucketName>,
+    /// Keys that es-loader may decrypt with, by ARN: those that encrypt logs in other
+    /// buckets, or that services use for objects in the log bucket. The policy of a key of
+    /// another account must allow it too.
+    #[serde(deserialize_with = "checked::texts")]
+    pub additional_keys: Vec<KeyArn>,
+    /// Tags of every resource that takes tags.
+    pub tags: Tags,
+    /// A policy that limits what every role of the stack may do, whatever else it is
+    /// allowed, by ARN: a permissions boundary.
+    #[serde(deserialize_with = "checked::optional_text")]
+    pub permissions_boundary: Option<PolicyArn>,
     #[serde(skip)]
     bundles: Bundles,
 }
@@ -105,6 +137,16 @@ impl Siem {
     pub fn existing_domain(mut self, domain: ExistingDomain) -> Self {
         self.existing_domain = domain;
         self
+    }
+
+    /// The accounts other than the stack's own whose logs are taken, sorted, each once:
+    /// those of the organisation that are named, and those besides.
+    pub fn source_accounts(&self) -> Vec<AccountId> {
+        self.senders().others().to_vec()
+    }
+
+    fn senders(&self) -> Senders {
+        Senders::new(self.organization.as_ref(), &self.accounts)
     }
 
     /// Uses these bundled functions. Without this, the template names functions that are
@@ -154,14 +196,19 @@ impl Construct for Siem {
 
     fn build(self, scope: &mut Scope<'_>) -> SiemHandle {
         scope.pin(PINNED);
+        scope.pin(PINNED_OPTIONS);
         scope.stack().describe(format!("SIEM on Amazon OpenSearch Service, aes-siem {VERSION}"));
+        regions::check_architecture(scope.stack(), self.bundles.architecture());
         let target = self.existing_domain.target(scope.stack());
-        let key = encryption::build(scope, &self.names);
-        let log_bucket = log_bucket::build(scope, &self.names);
+        let senders = self.senders();
+        let key = encryption::build(scope, &self.names, &senders);
+        let log_bucket = log_bucket::build(scope, &self.names, &senders);
         let geo_bucket = geo_bucket::build(scope, &self.names);
         let (snapshot_bucket, snapshot_role) = snapshots::build(scope, &self.names);
         let queues = queues::build(scope);
         let (alerts, alerting_role) = alerts::build(scope, &key);
+        let control_tower = ControlTower::parameters(scope.stack());
+        let security_lake = SecurityLake::parameters(scope.stack());
         let base = Foundation {
             target: &target,
             key: &key,
@@ -171,7 +218,7 @@ impl Construct for Siem {
             alerts: &alerts,
             snapshot_role: &snapshot_role,
             alerting_role: &alerting_role,
-            assume_roles_where: vec![],
+            assume_roles_where: vec![control_tower.exists(), security_lake.exists()],
         };
         let setup = Setup::build(scope, &self, &base);
         let places = loader::Places {
@@ -181,15 +228,28 @@ impl Construct for Siem {
             geo_bucket: &geo_bucket,
             queues: &queues,
             placement: setup.placement(),
+            control_tower: &control_tower,
+            security_lake: &security_lake,
         };
         let (loader, load_policy) = self.loader.build(scope, &self.bundles, &places);
+        let ec2_role = domain::ec2::build(scope, &places);
+        let readers = [loader.role(), &ec2_role];
+        excluded_logs::build(scope, &readers);
+        accounts::permit(scope, &readers, &self.additional_buckets, &self.additional_keys);
+        control_tower.subscription().build(scope, &loader, &readers);
+        security_lake.subscription().build(scope, &loader, &readers);
         let notifications_handler =
             notifications::build(scope, &self.bundles, &log_bucket, &loader, &load_policy);
         let geoip_downloader = geoip::build(scope, &self.bundles, &geo_bucket);
-        let rest = Rest { places: &places, loader_role: loader.role(), exporter_role: None };
-        let ec2_role = setup.finish(scope, &self, &base, &rest);
+        let rest = Rest { loader_role: loader.role(), ec2_role: &ec2_role, exporter_role: None };
+        setup.finish(scope, &self, &base, &rest);
+        log_bucket::check_policy(scope.stack(), &log_bucket);
         setup.watch_bucket_policy(scope, &log_bucket);
         log_groups::set_up(scope, self.log_retention, &key);
+        self.tags.set(scope);
+        if let Some(boundary) = &self.permissions_boundary {
+            everywhere::limit_roles(scope, boundary);
+        }
         SiemHandle {
             key,
             log_bucket,

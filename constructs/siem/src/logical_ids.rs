@@ -86,6 +86,20 @@ pub const PINNED: &[(&str, &str)] = &[
         "GeoipDownloader/Schedule/Permission",
         "EventBridgeRuleLambdaGeoipDownloaderAllowEventRuleaessiemLambdaGeoipDownloaderC2D21D002CAED82D",
     ),
+    // accounts/
+    ("ControlTower/Access", "accesstocontroltowerlogbucketsDFC3958F"),
+    ("ControlTower/Queue", "EventSourceMappingForCT63FDE1BA"),
+    ("SecurityLake/Access", "accesstosecuritylakelogbuckets32CCAD02"),
+    ("SecurityLake/Queue", "EventSourceMappingForCT230540116"),
+    // excluded_logs.rs
+    ("ExcludedLogs", "aessiempolicytogetparametersbypathB5BFC6F0"),
+];
+
+/// Likewise for what v2.10.4 has only where it was set up with more than its published
+/// template; the ids are made of the path as its tool makes them.
+pub const PINNED_OPTIONS: &[(&str, &str)] = &[
+    ("AccessToAdditionalBuckets", "accesstoadditionalbuckets0D78879E"),
+    ("AccessToAdditionalKeys", "accesstoadditionalcmksF2B51149"),
 ];
 
 /// Likewise, of what v2.10.4 has only in templates that its users make with a VPC in their

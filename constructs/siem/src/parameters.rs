@@ -8,3 +8,7 @@ pub(crate) const BASIC: &str = "Basic configuration";
 pub(crate) const NETWORK: &str = "Network (optional)";
 /// What adds to the logs.
 pub(crate) const ENRICHMENT: &str = "Log enrichment (optional)";
+/// Logs in the log archive account of Control Tower.
+pub(crate) const CONTROL_TOWER: &str = "Control Tower (optional)";
+/// Logs in Security Lake.
+pub(crate) const SECURITY_LAKE: &str = "Security Lake (optional)";

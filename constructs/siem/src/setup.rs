@@ -15,8 +15,7 @@ use crate::domain::configuration::{self, Surroundings};
 use crate::domain::deploy_role::{self, Uses};
 use crate::domain::deployment::{self, Deployment, Order};
 use crate::domain::validation::{self, Subjects, Validator};
-use crate::domain::{Domain, DomainOptions, Target, ec2, notifications};
-use crate::loader::Places;
+use crate::domain::{Domain, DomainOptions, Target, notifications};
 use crate::network::{self, Facts, Network, Traffic, vpc_endpoint_parameter};
 use crate::queues::Queues;
 use crate::{Siem, logical_ids};
@@ -46,8 +45,8 @@ pub(crate) struct Setup {
 
 /// The rest of the stack, which the domain is told of.
 pub(crate) struct Rest<'a> {
-    pub(crate) places: &'a Places<'a>,
     pub(crate) loader_role: &'a RoleHandle,
+    pub(crate) ec2_role: &'a RoleHandle,
     pub(crate) exporter_role: Option<&'a RoleHandle>,
 }
 
@@ -69,7 +68,7 @@ impl Siem {
                 "given, but deploy-aes, which puts it into effect, is not in this version: leave \
                  it out, and change the domain itself"
             };
-            stack.problem(Problem::Option { place: "domain".to_owned(), why: why.to_owned() });
+            stack.problem(Problem::Impossible { place: "domain".to_owned(), why: why.to_owned() });
         }
     }
 }
@@ -128,15 +127,14 @@ impl Setup {
         self.network.as_ref().map(|network| &network.placement)
     }
 
-    /// Adds what needs the loader. Gives the role of es-loader on a machine.
+    /// Adds what needs the loader.
     pub(crate) fn finish(
         &self,
         scope: &mut Scope<'_>,
         siem: &Siem,
         base: &Foundation<'_>,
         rest: &Rest<'_>,
-    ) -> RoleHandle {
-        let ec2_role = ec2::build(scope, rest.places);
+    ) {
         let roles = Roles {
             deploy: &self.deploy_role,
             loader: rest.loader_role,
@@ -152,7 +150,7 @@ impl Setup {
                 role: &self.deploy_role,
                 loader_role: rest.loader_role,
                 exporter_role: rest.exporter_role,
-                ec2_role: &ec2_role,
+                ec2_role: rest.ec2_role,
                 snapshot_role: base.snapshot_role,
                 alerting_role: base.alerting_role,
                 alerts: base.alerts,
@@ -164,7 +162,6 @@ impl Setup {
         }
         let has_email = ConditionHandle::named(HAS_EMAIL);
         notifications::build(scope, base.target, base.alerts, &has_email);
-        ec2_role
     }
 
     /// To be called when the log bucket's policy has all its statements.

@@ -1,8 +1,11 @@
 //! The SIEM's stack, in one test binary.
 
+mod accounts;
 mod customising;
+mod everywhere;
 mod log_groups;
 mod moved_over;
+mod regions;
 mod template_snapshot;
 mod what_matters;
 mod wrong_states;

@@ -119,9 +119,8 @@ pub enum Problem {
     )]
     TemplateTooLarge { found: usize, limit: usize },
 
-    /// Options that are right one by one, and wrong together.
     #[error("{place}: {why}")]
-    Option { place: String, why: String },
+    Impossible { place: String, why: String },
 
     #[error("override of `{property}` at {resource}: {why}")]
     Override { resource: String, property: String, why: String },

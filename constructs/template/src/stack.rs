@@ -227,6 +227,12 @@ impl Stack {
         }
     }
 
+    /// Says that something cannot be deployed as it is described, and why: the value found,
+    /// the value wanted and the way out.
+    pub fn refuse(&mut self, place: impl Into<String>, why: impl Into<String>) {
+        self.problem(Problem::Impossible { place: place.into(), why: why.into() });
+    }
+
     /// Adds to what is wrong with the stack, for constructs whose settings do not go
     /// together: [`synthesise`](Self::synthesise) reports it with all else.
     pub fn problem(&mut self, problem: Problem) {

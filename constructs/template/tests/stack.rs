@@ -379,6 +379,6 @@ fn nothing_waits_that_is_in_another_stack() {
 fn settings_that_do_not_go_together_are_reported_with_the_rest() {
     let mut stack = Stack::new("example");
     let (place, why) = ("domain.zones".to_owned(), "`2` with standby; use 3".to_owned());
-    stack.problem(Problem::Option { place, why });
+    stack.problem(Problem::Impossible { place, why });
     assert!(problems(stack).to_string().contains("domain.zones: `2` with standby; use 3"));
 }

@@ -97,6 +97,10 @@ environment! {
         }
         optional {
             collection_type: "AOSS_TYPE", "`SEARCH` or `TIMESERIES` for a serverless collection, nothing for a domain";
+            control_tower_log_buckets: "CONTROL_TOWER_LOG_BUCKETS", "the names of the buckets that are read with Control Tower's role, with commas or spaces between them";
+            control_tower_role_arn: "CONTROL_TOWER_ROLE_ARN", "the ARN of the role that reads them";
+            security_lake_role_arn: "SECURITY_LAKE_ROLE_ARN", "the ARN of the role that reads Security Lake's buckets";
+            security_lake_external_id: "SECURITY_LAKE_EXTERNAL_ID", "the external id to assume it with";
             log_level: "LOG_LEVEL", "the least severe level that is logged: `error`, `warn`, `info` (the default), `debug` or `trace`";
         }
     }

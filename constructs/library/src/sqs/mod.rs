@@ -6,6 +6,7 @@
 //! CloudFormation: <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-sqs-queue.html>
 
 mod actions;
+mod policy;
 
 use resources::kms::AliasName;
 use resources::sqs;
@@ -17,6 +18,7 @@ use template::{
 
 use crate::iam::Permission;
 use crate::kms::KeyHandle;
+pub use policy::QueuePolicy;
 
 /// How long SQS keeps a message that nobody takes: 60 seconds to 14 days.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -121,7 +121,7 @@ impl DomainOptions {
 }
 
 fn problem(place: &str, why: impl Into<String>) -> Problem {
-    Problem::Option { place: format!("domain.{place}"), why: why.into() }
+    Problem::Impossible { place: format!("domain.{place}"), why: why.into() }
 }
 
 #[cfg(test)]

@@ -67,7 +67,7 @@ impl IndexAges {
             .map(|pair| {
                 let ((earlier, before), (later, after)) = (pair[0], pair[1]);
                 let (before, after) = (before.get(), after.get());
-                Problem::Option {
+                Problem::Impossible {
                     place: format!("domain.retention.{place}.{later}"),
                     why: format!(
                         "`{after}`, but `{earlier}` is {before} and comes first: give {before} or \

@@ -32,7 +32,7 @@ impl Facts {
 impl NewVpc {
     fn build(&self, scope: &mut Scope<'_>) -> Facts {
         if !(16..=28).contains(&self.cidr.mask()) {
-            scope.stack().problem(Problem::Option {
+            scope.stack().problem(Problem::Impossible {
                 place: "vpc.new.cidr".to_owned(),
                 why: format!("`{}`; a VPC takes 16 to 28 after the `/`", self.cidr),
             });
@@ -56,7 +56,7 @@ impl NewVpc {
 
     fn subnets(&self) -> Result<Vec<AddressRange>, Problem> {
         let (mask, zones) = (self.subnet_mask.get(), self.zones.get());
-        self.cidr.split(mask, zones).map_err(|room| Problem::Option {
+        self.cidr.split(mask, zones).map_err(|room| Problem::Impossible {
             place: "vpc.new.subnet_mask".to_owned(),
             why: format!(
                 "`{mask}`, with room for {room} subnets in {}; wanted are {zones}: give a larger \
