@@ -3,4 +3,6 @@
 mod architecture;
 mod assembly;
 mod bundled;
+mod checks;
 mod pipeline;
+mod variants;

@@ -7,6 +7,7 @@
 //! handle, whose methods are typed references (`arn()`) and permissions (`consume()`).
 
 pub mod cloudformation;
+pub mod cloudwatch;
 pub mod ec2;
 pub mod events;
 pub mod iam;
@@ -18,3 +19,4 @@ pub mod s3;
 pub mod sns;
 pub mod sqs;
 mod statements;
+pub mod stepfunctions;

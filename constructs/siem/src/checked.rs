@@ -83,6 +83,15 @@ impl<T: FromStr<Err: Display>> Visitor<'_> for Text<T> {
     }
 }
 
+/// A number with bounds.
+pub(crate) fn number<'de, D, T>(source: D) -> Result<T, D::Error>
+where
+    D: Deserializer<'de>,
+    T: TryFrom<u32, Error: Display>,
+{
+    source.deserialize_u32(Number(PhantomData))
+}
+
 /// A number with bounds; nothing, or `null`, means that it is not given.
 pub(crate) fn optional_number<'de, D, T>(source: D) -> Result<Option<T>, D::Error>
 where
@@ -112,15 +121,6 @@ impl<'de, T: TryFrom<u32, Error: Display>> Visitor<'de> for OptionalNumber<T> {
     fn visit_some<D: Deserializer<'de>>(self, source: D) -> Result<Option<T>, D::Error> {
         number(source).map(Some)
     }
-}
-
-/// A number with bounds.
-pub(crate) fn number<'de, D, T>(source: D) -> Result<T, D::Error>
-where
-    D: Deserializer<'de>,
-    T: TryFrom<u32, Error: Display>,
-{
-    source.deserialize_u32(Number(PhantomData))
 }
 
 struct Number<T>(PhantomData<T>);

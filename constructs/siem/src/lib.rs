@@ -24,25 +24,31 @@ mod accounts;
 mod alerts;
 mod bundles;
 mod checked;
+mod checks;
 mod domain;
 mod encryption;
 mod everywhere;
 mod excluded_logs;
 mod geo_bucket;
 mod geoip;
+mod indicators;
 mod loader;
 mod log_bucket;
 mod log_delivery;
 mod log_groups;
 mod logical_ids;
+mod metrics_exporter;
+mod monitoring;
 mod names;
 mod network;
 mod notifications;
 mod parameters;
 mod queues;
 mod regions;
+mod secret_parameter;
 mod setup;
 mod snapshots;
+mod stopper;
 
 use library::iam::RoleHandle;
 use library::kms::KeyHandle;
@@ -76,6 +82,7 @@ pub use library::logs::Retention;
 pub use library::s3::{BucketName, InvalidBucketName};
 pub use loader::{Loader, LogLevel, MemoryMb};
 pub use logical_ids::{PINNED, PINNED_OPTIONS, PINNED_WITH_VPC};
+pub use monitoring::{AlarmOption, Alarms, PeriodMinutes, Threshold};
 pub use names::Names;
 pub use network::{
     AddressRange, ImportedVpc, InvalidAddressRange, NewVpc, RouteTableId, SubnetId, SubnetMask,
@@ -126,6 +133,8 @@ pub struct Siem {
     /// allowed, by ARN: a permissions boundary.
     #[serde(deserialize_with = "checked::optional_text")]
     pub permissions_boundary: Option<PolicyArn>,
+    /// Who is told when something goes wrong, and when.
+    pub alarms: Alarms,
     #[serde(skip)]
     bundles: Bundles,
 }
@@ -136,6 +145,13 @@ impl Siem {
     #[must_use]
     pub fn existing_domain(mut self, domain: ExistingDomain) -> Self {
         self.existing_domain = domain;
+        self
+    }
+
+    /// Has these alarms. Without this, all are on.
+    #[must_use]
+    pub fn alarms(mut self, alarms: Alarms) -> Self {
+        self.alarms = alarms;
         self
     }
 
@@ -240,8 +256,30 @@ impl Construct for Siem {
         security_lake.subscription().build(scope, &loader, &readers);
         let notifications_handler =
             notifications::build(scope, &self.bundles, &log_bucket, &loader, &load_policy);
-        let geoip_downloader = geoip::build(scope, &self.bundles, &geo_bucket);
-        let rest = Rest { loader_role: loader.role(), ec2_role: &ec2_role, exporter_role: None };
+        let geoip_downloader = geoip::build(scope, &self.bundles, &geo_bucket, &key);
+        indicators::build(scope, &self.bundles, &geo_bucket, &key);
+        let exporter = metrics_exporter::build(
+            scope,
+            &self.bundles,
+            &setup.domain,
+            &log_bucket,
+            setup.placement(),
+        );
+        let free_storage = monitoring::free_storage(scope, &setup.domain, &alerts);
+        stopper::build(scope, &self.bundles, &loader, &free_storage, &alerts);
+        let watched = monitoring::Watched {
+            domain: &setup.domain,
+            loader: &loader,
+            queues: &queues,
+            alerts: &alerts,
+            free_storage: &free_storage,
+        };
+        monitoring::build(scope, &self.alarms, &watched);
+        let rest = Rest {
+            loader_role: loader.role(),
+            ec2_role: &ec2_role,
+            exporter_role: exporter.as_ref().map(FunctionHandle::role),
+        };
         setup.finish(scope, &self, &base, &rest);
         log_bucket::check_policy(scope.stack(), &log_bucket);
         setup.watch_bucket_policy(scope, &log_bucket);

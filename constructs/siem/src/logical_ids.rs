@@ -93,6 +93,51 @@ pub const PINNED: &[(&str, &str)] = &[
     ("SecurityLake/Queue", "EventSourceMappingForCT230540116"),
     // excluded_logs.rs
     ("ExcludedLogs", "aessiempolicytogetparametersbypathB5BFC6F0"),
+    // indicators/
+    ("IocPlan", "LambdaIocPlan6E369BFB"),
+    ("IocPlan/ServiceRole", "LambdaIocPlanServiceRole6CDE7C5D"),
+    ("IocPlan/ServiceRole/DefaultPolicy", "LambdaIocPlanServiceRoleDefaultPolicyBAE5ADEE"),
+    ("IocDownload", "LambdaIocDownload5519716E"),
+    ("IocDownload/ServiceRole", "LambdaIocDownloadServiceRoleEB9001C6"),
+    ("IocDownload/ServiceRole/DefaultPolicy", "LambdaIocDownloadServiceRoleDefaultPolicy9EDF8942"),
+    ("IocCreatedb", "LambdaIocCreatedb04F35777"),
+    ("IocCreatedb/ServiceRole", "LambdaIocCreatedbServiceRole555565C0"),
+    ("IocCreatedb/ServiceRole/DefaultPolicy", "LambdaIocCreatedbServiceRoleDefaultPolicyA06805A4"),
+    ("IocStateMachine", "IocStateMachine01BE6E56"),
+    ("IocStateMachine/LogGroup", "IocStateMachineLogGroupC1AB417E"),
+    ("IocStateMachine/Role", "IocStateMachineRole095AC46F"),
+    ("IocStateMachine/Role/DefaultPolicy", "IocStateMachineRoleDefaultPolicy2B85C920"),
+    ("IocStateMachine/EventsRole", "IocStateMachineEventsRoleC1BF1919"),
+    ("IocStateMachine/EventsRole/DefaultPolicy", "IocStateMachineEventsRoleDefaultPolicyC412ACCE"),
+    ("IocSchedule", "EventBridgeRuleStepFunctionsIoc6CE991F5"),
+    // metrics_exporter.rs
+    ("MetricsExporter", "LambdaMetricsExporter2737F589"),
+    ("MetricsExporter/ServiceRole", "LambdaMetricsExporterServiceRoleDDE0BD95"),
+    (
+        "MetricsExporter/ServiceRole/DefaultPolicy",
+        "LambdaMetricsExporterServiceRoleDefaultPolicy5F0A7AC4",
+    ),
+    ("MetricsExporter/Schedule", "EventBridgeRuleLambdaMetricsExporterE956E7F2"),
+    (
+        "MetricsExporter/Schedule/Permission",
+        "EventBridgeRuleLambdaMetricsExporterAllowEventRuleaessiemLambdaMetricsExporterCD618C3523DA2D6A",
+    ),
+    // stopper.rs
+    ("LoaderStopper", "LambdaEsLoaderStopper35C1D57B"),
+    ("LoaderStopper/ServiceRole", "LambdaEsLoaderStopperServiceRole83AABC1A"),
+    (
+        "LoaderStopper/ServiceRole/DefaultPolicy",
+        "LambdaEsLoaderStopperServiceRoleDefaultPolicyCC98CC06",
+    ),
+    ("LoaderStopper/Rule", "EsLoaderStopperRule2C1D9F30"),
+    (
+        "LoaderStopper/Rule/Permission",
+        "EsLoaderStopperRuleAllowEventRuleaessiemLambdaEsLoaderStopper325F7AA593386C47",
+    ),
+    // monitoring/
+    ("FreeStorageAlarm", "TotalFreeStorageSpaceRemainsLowAlarm3888040E"),
+    ("Dashboard", "SIEMDashboard35199390"),
+    ("ServerlessDashboard", "SIEMDashboardServerlessC64B983C"),
 ];
 
 /// Likewise for what v2.10.4 has only where it was set up with more than its published

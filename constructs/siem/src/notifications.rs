@@ -32,6 +32,7 @@ pub(crate) fn build(
             ))
             .memory(MemorySize::mb(128))
             .timeout(Timeout::seconds(300))
+            .no_dead_letters("Only CloudFormation invokes it, and is told when it fails")
             .permit(bucket.manage_notifications()),
     );
     let mut inside = scope.child("LogBucket");

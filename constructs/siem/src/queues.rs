@@ -24,6 +24,7 @@ pub(crate) fn build(scope: &mut Scope<'_>) -> Queues {
     let dead_letters = scope.add(
         Queue::new("DeadLetterQueue")
             .name(named("dlq"))
+            .takes_dead_letters()
             .retention(KEEP)
             .encryption(Encryption::AwsManagedKey),
     );

@@ -72,10 +72,15 @@ fn the_key_lets_cloudwatch_use_it_for_those_log_groups_only() {
             statement["Principal"]["Service"].to_string().contains("logs.${AWS::Region}")
         })
         .collect();
-    assert_eq!(of_logs.len(), 1);
-    let bound =
-        of_logs[0]["Condition"]["ArnLike"]["kms:EncryptionContext:aws:logs:arn"].to_string();
-    assert!(bound.contains("${AWS::AccountId}:log-group:/aes-siem/*"), "{bound}");
+    let bounds: Vec<_> = of_logs
+        .iter()
+        .map(|s| s["Condition"]["ArnLike"]["kms:EncryptionContext:aws:logs:arn"].to_string())
+        .collect();
+    assert_eq!(bounds.len(), 2, "{bounds:?}");
+    for names in ["/aes-siem/*", "/aws/vendedlogs/states/aes-siem-ioc-logs*"] {
+        let end = format!("${{AWS::AccountId}}:log-group:{names}");
+        assert!(bounds.iter().any(|bound| bound.contains(&end)), "{names} is not in {bounds:?}");
+    }
 }
 
 #[test]

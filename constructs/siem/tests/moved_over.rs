@@ -12,7 +12,7 @@ fn original() -> Json {
 
 #[test]
 fn every_pinned_id_is_one_of_the_original_and_is_used() {
-    let (original, template) = (original(), super::default_template());
+    let (original, template) = (original(), super::whole_template());
     for (path, id) in PINNED {
         assert!(original[id].is_object(), "{path}: v2.10.4 has no `{id}`");
         template.resource(id);
@@ -21,7 +21,7 @@ fn every_pinned_id_is_one_of_the_original_and_is_used() {
 
 #[test]
 fn a_resource_that_stays_keeps_its_type() {
-    let (original, template) = (original(), super::default_template());
+    let (original, template) = (original(), super::whole_template());
     for (_, id) in PINNED {
         assert_eq!(template.resource(id)["Type"], original[id]["type"], "{id}");
     }
@@ -40,7 +40,7 @@ const NAME_PROPERTY: &[(&str, &str)] = &[
 
 #[test]
 fn a_resource_that_stays_keeps_its_name() {
-    let (original, template) = (original(), super::default_template());
+    let (original, template) = (original(), super::whole_template());
     let mut compared = 0;
     for (_, id) in PINNED {
         let resource = template.resource(id);
@@ -57,7 +57,7 @@ fn a_resource_that_stays_keeps_its_name() {
 
 #[test]
 fn what_is_new_takes_no_id_of_the_original() {
-    let (original, template) = (original(), super::default_template());
+    let (original, template) = (original(), super::whole_template());
     let pinned: Vec<_> = PINNED.iter().map(|(_, id)| *id).collect();
     for (id, _) in template.section("Resources").as_object().unwrap() {
         let new = !pinned.contains(&id.as_str());

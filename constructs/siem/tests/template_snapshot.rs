@@ -2,7 +2,7 @@
 //!
 //! Functions are not built here: their files have names in place of hashes.
 
-use siem::{DomainKind, ExistingDomain, Siem};
+use siem::{Alarms, DomainKind, ExistingDomain, Siem};
 use template::Stack;
 use test_support::snapshots;
 
@@ -31,6 +31,14 @@ fn with_a_domain_of_ones_own() {
     );
     let siem = Siem::default().existing_domain(domain);
     insta::assert_snapshot!("template@existing-domain", yaml(siem));
+}
+
+/// What the alarms add is the difference to the default.
+#[test]
+fn without_alarms() {
+    let _bound = snapshots::bind();
+    let siem = Siem::default().alarms(Alarms::OFF);
+    insta::assert_snapshot!("template@alarms-off", yaml(siem));
 }
 
 #[test]

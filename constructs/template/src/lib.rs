@@ -27,7 +27,6 @@ mod value;
 pub use asset::{Asset, AssetLocation, AssetStore};
 pub use condition::{Condition, ConditionHandle};
 pub use expr::{Expr, Intrinsic, Object};
-pub use json_text::json_text;
 pub use logical_id::LogicalId;
 pub use parameter::{Parameter, ParameterItem, ParameterType};
 pub use problem::{Problem, Problems};
@@ -35,7 +34,7 @@ pub use resource::{
     Constraint, DeletionPolicy, Handle, Handlers, Properties, PropertyType, RawHandle,
     RawProperties, Resource, Schema, TagForm, UpdateReplacePolicy,
 };
-pub use stack::{Construct, Scope, Stack, Synthesised};
+pub use stack::{Construct, Placed, Scope, Stack, Synthesised};
 pub use suppression::{Check, SUPPRESSIONS};
 pub use template::{Mapping, Output, ResourceDefinition, Rule, Template};
 pub use value::{Arn, Json, Text, Value, pseudo};

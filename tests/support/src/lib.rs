@@ -1,7 +1,8 @@
 //! Servers and helpers for tests.
 //!
 //! Tests here run against real parts: moto's AWS APIs, an OpenSearch node, the
-//! deployed programs under a Lambda Runtime API, cfn-lint, the CDK command line.
+//! deployed programs under a Lambda Runtime API, cfn-lint, cfn-guard, checkov, the CDK
+//! command line.
 //! Each part is a module; what it needs is installed below `target/test-services`,
 //! at the versions written in this crate's folder, the first time a test asks.
 //!
@@ -16,7 +17,9 @@
 //! return an error. It knows no other crate of the workspace.
 
 pub mod cdk;
+pub mod cfn_guard;
 pub mod cfn_lint;
+pub mod checkov;
 pub mod http;
 pub mod install;
 pub mod lambda_runtime_api;

@@ -1,7 +1,8 @@
-//! A virtual environment with the Python programs that tests use.
+//! Virtual environments with the Python programs that tests use.
 //!
-//! What is in it is written in `requirements.txt` of this crate. Where packages come
-//! from is up to the machine's own pip configuration.
+//! What is in them is written in `requirements.txt` of this crate and, for checkov, which
+//! wants other versions of the same packages, in `requirements-checkov.txt`. Where packages
+//! come from is up to the machine's own pip configuration.
 
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
@@ -13,16 +14,19 @@ use crate::services::{Missing, numbers, version_of};
 
 const REQUIREMENTS: &str = include_str!("../requirements.txt");
 
+const CHECKOV_REQUIREMENTS: &str = include_str!("../requirements-checkov.txt");
+
 /// What a person has to install.
 const PACKAGE: &str = "Python 3.11 or later, with its venv module";
 
 /// The first version for which every pinned package exists.
 const OLDEST: [u32; 2] = [3, 11];
 
-/// The environment, made by the first test that asks.
+/// An environment, made by the first test that asks.
 #[derive(Debug, Clone)]
 pub struct Python {
     interpreter: PathBuf,
+    pins: &'static str,
 }
 
 /// The environment with everything in `requirements.txt`.
@@ -34,7 +38,19 @@ pub struct Python {
 /// When the packages cannot be installed.
 pub fn environment() -> Result<Python, Missing> {
     static PYTHON: OnceLock<Result<Python, Missing>> = OnceLock::new();
-    PYTHON.get_or_init(make).clone()
+    PYTHON.get_or_init(|| make("python", REQUIREMENTS)).clone()
+}
+
+/// The environment with everything in `requirements-checkov.txt`.
+///
+/// # Errors
+/// When the machine has no fitting Python.
+///
+/// # Panics
+/// When the packages cannot be installed.
+pub fn checkov_environment() -> Result<Python, Missing> {
+    static PYTHON: OnceLock<Result<Python, Missing>> = OnceLock::new();
+    PYTHON.get_or_init(|| make("checkov", CHECKOV_REQUIREMENTS)).clone()
 }
 
 impl Python {
@@ -58,15 +74,15 @@ impl Python {
     /// The requirements, for whoever must tell two environments apart.
     #[must_use]
     pub fn pins(&self) -> &'static str {
-        REQUIREMENTS
+        self.pins
     }
 }
 
-fn make() -> Result<Python, Missing> {
+fn make(name: &str, requirements: &'static str) -> Result<Python, Missing> {
     let version = check()?;
-    let pins = format!("{version}\n{REQUIREMENTS}");
-    let folder = install::once("python", &pins, "about half a minute", |folder| {
-        install::write(&folder.join("requirements.txt"), REQUIREMENTS);
+    let pins = format!("{version}\n{requirements}");
+    let folder = install::once(name, &pins, "about half a minute", |folder| {
+        install::write(&folder.join("requirements.txt"), requirements);
         install::run(Command::new("python3").args(["-m", "venv"]).arg(folder));
         install::run(
             Command::new(folder.join("bin/python"))
@@ -75,7 +91,7 @@ fn make() -> Result<Python, Missing> {
                 .arg(folder.join("requirements.txt")),
         );
     });
-    Ok(Python { interpreter: folder.join("bin/python") })
+    Ok(Python { interpreter: folder.join("bin/python"), pins: requirements })
 }
 
 /// The machine's Python, if it fits.

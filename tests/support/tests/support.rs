@@ -14,7 +14,9 @@ use test_support::lambda_runtime_api::{Function, Outcome};
 use test_support::names::unique;
 use test_support::opensearch::OpenSearch;
 use test_support::opensearch_proxy::{Counts, Fault, Proxy};
-use test_support::{cdk, cfn_lint, install, moto, opensearch, python, services, snapshots};
+use test_support::{
+    cdk, cfn_guard, cfn_lint, checkov, install, moto, opensearch, python, services, snapshots,
+};
 
 #[test]
 fn moto_keeps_what_is_put_in_a_bucket() {
@@ -317,6 +319,76 @@ fn cfn_lint_finds_a_planted_error_and_nothing_in_a_good_template() {
     let found: Vec<_> = findings.iter().map(|f| (f.rule.as_str(), f.level, &*f.path)).collect();
     assert_eq!(found, [("E3002", Level::Error, "Resources/Queue/Properties/Retention")]);
     assert_eq!(findings[0].file, bad.0.display().to_string());
+}
+
+/// A function that cfn-guard and checkov would have in a VPC, with this metadata.
+fn function_outside_a_vpc(metadata: &Value) -> Value {
+    json!({
+        "AWSTemplateFormatVersion": "2010-09-09",
+        "Resources": {"Loader": {
+            "Type": "AWS::Lambda::Function",
+            "Metadata": metadata,
+            "Properties": {
+                "Code": {"S3Bucket": "acme", "S3Key": "loader.zip"},
+                "Role": "arn:aws:iam::111122223333:role/loader",
+            },
+        }},
+    })
+}
+
+/// The files of [`function_outside_a_vpc`], without and with a suppression.
+fn functions_outside_a_vpc(folder: &TempDir) -> [PathBuf; 2] {
+    let suppressed = json!({
+        "guard": {"SuppressedRules": ["lambda_inside_vpc_check"]},
+        "checkov": {"skip": [{"id": "CKV_AWS_117", "comment": "it has no secrets"}]},
+    });
+    [("bare.json", json!({})), ("suppressed.json", suppressed)].map(|(name, metadata)| {
+        let file = folder.path().join(name);
+        install::write(&file, &function_outside_a_vpc(&metadata).to_string());
+        file
+    })
+}
+
+#[test]
+fn cfn_guard_names_the_resource_that_breaks_a_rule_and_whether_it_may() {
+    let Some(guard) = cfn_guard::shared() else {
+        return;
+    };
+    let folder = tempfile::tempdir().unwrap();
+    let [bare, suppressed] = functions_outside_a_vpc(&folder);
+    let mut findings = guard.check(&[&bare, &suppressed]);
+    findings.retain(|finding| finding.rule == "lambda_inside_vpc_check");
+    let found: Vec<_> =
+        findings.iter().map(|f| (Path::new(&f.file), &*f.resource, f.suppressed)).collect();
+    assert_eq!(found, [(&*bare, "Loader", false), (&*suppressed, "Loader", true)]);
+    assert!(findings[0].message.starts_with("[CT.LAMBDA.PR.3]: Require"), "{findings:?}");
+    let queue = folder.path().join("queue.json");
+    install::write(&queue, &queue_with_dead_letters().to_string());
+    assert_eq!(guard.check(&[&queue]), []);
+}
+
+fn queue_with_dead_letters() -> Value {
+    let arn = "arn:aws:sqs:eu-central-1:111122223333:failed";
+    let mut template = queue("MessageRetentionPeriod");
+    template["Resources"]["Queue"]["Properties"]["RedrivePolicy"] =
+        json!({"deadLetterTargetArn": arn, "maxReceiveCount": 3});
+    template["Resources"]["Queue"]["Properties"]["SqsManagedSseEnabled"] = json!(true);
+    template
+}
+
+#[test]
+fn checkov_names_the_resource_that_fails_a_check_and_whether_it_may() {
+    let Some(checkov) = checkov::shared() else {
+        return;
+    };
+    let folder = tempfile::tempdir().unwrap();
+    let [bare, suppressed] = functions_outside_a_vpc(&folder);
+    let mut findings = checkov.check(&[&bare, &suppressed]);
+    findings.retain(|finding| finding.check == "CKV_AWS_117");
+    let found: Vec<_> =
+        findings.iter().map(|f| (Path::new(&f.file), &*f.resource, f.suppressed)).collect();
+    assert_eq!(found, [(&*bare, "Loader", false), (&*suppressed, "Loader", true)]);
+    assert!(findings[0].message.contains("VPC"), "{findings:?}");
 }
 
 #[test]

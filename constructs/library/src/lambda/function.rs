@@ -11,6 +11,7 @@ use resources::lambda::function::{
 };
 use template::{Arn, Asset, Construct, Handle, LogicalId, Resource, Scope, Stack, Value};
 
+use super::checks::Without;
 use super::limits::{MemorySize, Timeout};
 use super::vpc::VpcPlacement;
 use crate::iam::{Permission, Role, RoleHandle};
@@ -41,12 +42,13 @@ pub struct Function {
     description: Option<String>,
     memory: MemorySize,
     timeout: Timeout,
-    variables: Vec<(&'static str, Value<String>)>,
+    pub(super) variables: Vec<(&'static str, Value<String>)>,
     permissions: Vec<Permission>,
     dead_letters: Option<Value<String>>,
-    reserved_concurrency: Option<Value<i64>>,
+    pub(super) no_dead_letters: Option<&'static str>,
+    pub(super) reserved_concurrency: Option<Value<i64>>,
     recursive: bool,
-    placement: Option<VpcPlacement>,
+    pub(super) placement: Option<VpcPlacement>,
     role: Option<RoleHandle>,
 }
 
@@ -63,6 +65,7 @@ impl Function {
             variables: vec![],
             permissions: vec![],
             dead_letters: None,
+            no_dead_letters: None,
             reserved_concurrency: None,
             recursive: false,
             placement: None,
@@ -115,6 +118,13 @@ impl Function {
     pub fn dead_letters(mut self, queue: &QueueHandle) -> Self {
         self.dead_letters = Some(queue.arn().into());
         self.permit(queue.send())
+    }
+
+    /// Says why an event that the function has failed on need not be kept: who is told of
+    /// the failure, or what makes it good.
+    pub fn no_dead_letters(mut self, reason: &'static str) -> Self {
+        self.no_dead_letters = Some(reason);
+        self
     }
 
     /// How many invocations may run at a time. They are taken from those of the account,
@@ -218,6 +228,7 @@ impl Construct for Function {
 
     fn build(self, scope: &mut Scope<'_>) -> FunctionHandle {
         let id = self.id.clone();
+        let without = Without::of(&self);
         let mut inside = scope.child(&id);
         let log_group = inside.add(LogGroup::new("LogGroup").name(&*self.program.log_group));
         let role = self.role(&mut inside, &log_group);
@@ -227,7 +238,9 @@ impl Construct for Function {
         if let Some(policy) = role.policy(scope.stack()) {
             resource = resource.depends_on(policy);
         }
-        FunctionHandle { function: scope.add(resource), role, log_group }
+        let function = scope.add(resource);
+        without.suppress(scope.stack(), &function);
+        FunctionHandle { function, role, log_group }
     }
 }
 

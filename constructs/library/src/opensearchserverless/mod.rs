@@ -9,7 +9,7 @@
 
 use resources::opensearchserverless::access_policy::AccessPolicyType;
 use resources::opensearchserverless::{AccessPolicy, AccessPolicyHandle};
-use template::{ConditionHandle, Construct, Expr, Object, Resource, Scope, Value, json_text};
+use template::{ConditionHandle, Construct, Expr, Json, Object, Resource, Scope, Value};
 
 use crate::iam::RoleHandle;
 
@@ -93,7 +93,7 @@ impl Construct for DataAccessPolicy {
 
     fn build(self, scope: &mut Scope<'_>) -> AccessPolicyHandle {
         let access: Vec<Object> = self.access.into_iter().map(DataAccess::into_object).collect();
-        let policy = json_text(&access.into());
+        let policy = Value::<Json>::from_expr(access).into_text();
         let properties = AccessPolicy::new(self.name, policy, AccessPolicyType::Data)
             .description("Made by the SIEM's stack, which overwrites changes");
         let mut resource = Resource::new(self.id, properties);
@@ -109,7 +109,7 @@ mod tests {
     use super::*;
     use crate::iam::Role;
     use assertions::Template;
-    use serde_json::{Value as Json, json};
+    use serde_json::json;
     use template::Stack;
 
     #[test]
@@ -123,7 +123,7 @@ mod tests {
         let policy = &template.resource("Access")["Properties"]["Policy"];
         let text = policy["Fn::Sub"].as_str().unwrap().replace("${Loader.Arn}", "arn:x");
         assert_eq!(
-            serde_json::from_str::<Json>(&text).unwrap(),
+            serde_json::from_str::<serde_json::Value>(&text).unwrap(),
             json!([{
                 "Description": "For \"tests\"",
                 "Principal": ["arn:x"],

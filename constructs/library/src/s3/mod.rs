@@ -133,7 +133,8 @@ fn tls_only(bucket: &s3::BucketHandle) -> Statement {
     Statement::deny(actions::ALL)
         .to(Principal::Everyone)
         .on(bucket.arn())
-        .on(text!(bucket.arn(), "/*"))
+        // A rule of AWS Control Tower knows the objects by this form only.
+        .on(Value::from([Value::from(bucket.arn()), "/*".into()]).join(""))
         .when(Test::without_tls())
 }
 
@@ -167,6 +168,22 @@ impl BucketHandle {
     pub fn read(&self) -> Permission {
         Permission::new(actions::READ_OBJECTS, [self.objects("")])
             .and(Permission::new(actions::LIST, [self.arn()]))
+    }
+
+    /// Find objects, without reading them.
+    pub fn list(&self) -> Permission {
+        Permission::new(actions::LIST, [self.arn()])
+    }
+
+    /// Find objects, and read those with this start of their key.
+    pub fn read_only(&self, prefix: &str) -> Permission {
+        Permission::new(actions::READ_OBJECTS, [self.objects(prefix)]).and(self.list())
+    }
+
+    /// Write objects with this start of their key, in parts too.
+    pub fn write_objects(&self, prefix: impl Into<Value<String>>) -> Permission {
+        let objects = text!(self.arn(), "/", prefix.into(), "*");
+        Permission::new(actions::WRITE_OBJECTS, [objects])
     }
 
     /// Read, write and delete the objects with this start of their key.

@@ -6,6 +6,7 @@
 //! CloudFormation: <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-sqs-queue.html>
 
 mod actions;
+mod metrics;
 mod policy;
 
 use resources::kms::AliasName;
@@ -13,7 +14,8 @@ use resources::sqs;
 pub use resources::sqs::QueueUrl;
 use resources::sqs::queue::RedrivePolicy;
 use template::{
-    Arn, Construct, DeletionPolicy, Handle, LogicalId, Resource, Scope, UpdateReplacePolicy, Value,
+    Arn, Construct, DeletionPolicy, Handle, LogicalId, Object, Resource, Scope,
+    UpdateReplacePolicy, Value,
 };
 
 use crate::iam::Permission;
@@ -81,6 +83,7 @@ pub struct Queue {
     visibility: Option<VisibilityTimeout>,
     encryption: Encryption,
     dead_letters: Option<(Value<Arn<sqs::Queue>>, u32)>,
+    takes_dead_letters: bool,
 }
 
 impl Queue {
@@ -93,6 +96,7 @@ impl Queue {
             visibility: None,
             encryption: Encryption::Sqs,
             dead_letters: None,
+            takes_dead_letters: false,
         }
     }
 
@@ -129,6 +133,14 @@ impl Queue {
         self
     }
 
+    /// Says that it is for what others could not deal with: any queue of the account and
+    /// region may name it. Without this SQS allows the same; with it, checkers know that
+    /// this queue needs none of its own.
+    pub fn takes_dead_letters(mut self) -> Self {
+        self.takes_dead_letters = true;
+        self
+    }
+
     fn properties(self) -> sqs::Queue {
         let mut properties = sqs::Queue::new();
         if let Some(name) = self.name {
@@ -143,6 +155,10 @@ impl Queue {
         if let Some((arn, tries)) = self.dead_letters {
             let policy = RedrivePolicy::new().dead_letter_target_arn(arn).max_receive_count(tries);
             properties = properties.redrive_policy(policy);
+        }
+        if self.takes_dead_letters {
+            let policy = Object::new().with("redrivePermission", "allowAll");
+            properties = properties.redrive_allow_policy(Value::from_expr(policy));
         }
         match self.encryption {
             Encryption::Sqs => properties.sqs_managed_sse_enabled(true),
@@ -176,6 +192,11 @@ impl QueueHandle {
     /// The queue's ARN.
     pub fn arn(&self) -> Value<Arn<sqs::Queue>> {
         self.0.arn()
+    }
+
+    /// The queue's name.
+    pub fn name(&self) -> Value<String> {
+        self.0.queue_name()
     }
 
     /// The queue's URL, by which programs call it.

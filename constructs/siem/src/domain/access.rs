@@ -5,7 +5,7 @@ use library::opensearchserverless::{DataAccess, DataAccessPolicy};
 use resources::opensearchserverless::AccessPolicyHandle;
 use template::{Scope, Value, text};
 
-use super::Target;
+use super::{Presence, Target};
 
 /// Whose roles the policies are about.
 pub(crate) struct Roles<'a> {
@@ -20,10 +20,11 @@ pub(crate) fn build(
     target: &Target,
     roles: &Roles<'_>,
 ) -> Option<AccessPolicyHandle> {
-    if !target.may_be_serverless() {
-        return None;
-    }
-    let condition = target.is_serverless();
+    let condition = match target.serverless() {
+        Presence::Never => return None,
+        Presence::Always => None,
+        Presence::Where(condition) => Some(condition),
+    };
     let mut inside = scope.child("Domain");
     // The names are v2.10.4's, with its mistake in the first: another one would replace them.
     let loading = DataAccessPolicy::new("LoaderAccess", "siem-data-access-for-loader")

@@ -18,7 +18,7 @@ pub(crate) mod validation;
 
 use std::str::FromStr;
 
-use library::iam::Permission;
+use library::iam::{Actions, Permission};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use template::{Condition, ConditionHandle, Output, Parameter, Stack, Value, pseudo, text};
@@ -212,6 +212,17 @@ fn collection_parameter() -> Parameter<String> {
         .group(parameters::DOMAIN)
 }
 
+/// Where something belongs that only one kind of domain has.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Presence<'a> {
+    /// In the stack.
+    Always,
+    /// In no stack with this domain.
+    Never,
+    /// In the stack, to be made where the condition holds.
+    Where(&'a ConditionHandle),
+}
+
 impl Target {
     /// `opensearch_managed_cluster` or `opensearch_serverless`.
     pub(crate) fn kind(&self) -> Value<String> {
@@ -227,21 +238,21 @@ impl Target {
         text!(arn("es"), "domain/", self.name.clone())
     }
 
-    /// Whether it can be a domain at all.
-    pub(crate) fn may_be_managed(&self) -> bool {
-        matches!(self.kind, Kind::Known(DomainKind::ManagedCluster) | Kind::Asked { .. })
-    }
-
-    /// Whether it can be a collection at all.
-    pub(crate) fn may_be_serverless(&self) -> bool {
-        !matches!(self.kind, Kind::Known(DomainKind::ManagedCluster))
-    }
-
-    /// Where it is a collection, if that is known only at deployment.
-    pub(crate) fn is_serverless(&self) -> Option<&ConditionHandle> {
+    /// Where something belongs that only domains have.
+    pub(crate) fn managed(&self) -> Presence<'_> {
         match &self.kind {
-            Kind::Known(_) => None,
-            Kind::Asked { is_serverless, .. } => Some(is_serverless),
+            Kind::Known(DomainKind::ManagedCluster) => Presence::Always,
+            Kind::Known(_) => Presence::Never,
+            Kind::Asked { is_managed, .. } => Presence::Where(is_managed),
+        }
+    }
+
+    /// Where something belongs that only collections have.
+    pub(crate) fn serverless(&self) -> Presence<'_> {
+        match &self.kind {
+            Kind::Known(DomainKind::ManagedCluster) => Presence::Never,
+            Kind::Known(_) => Presence::Always,
+            Kind::Asked { is_serverless, .. } => Presence::Where(is_serverless),
         }
     }
 
@@ -277,14 +288,43 @@ impl Domain {
         );
     }
 
+    /// Its name, or that of the collection.
+    pub(crate) fn name(&self) -> Value<String> {
+        self.target.name.clone()
+    }
+
+    /// The collection's id: the first label of its host name.
+    pub(crate) fn collection_id(&self) -> Value<String> {
+        self.endpoint.clone().split(".").select(0)
+    }
+
+    /// Where something belongs that only domains have.
+    pub(crate) fn managed(&self) -> Presence<'_> {
+        self.target.managed()
+    }
+
+    /// Where something belongs that only collections have.
+    pub(crate) fn serverless(&self) -> Presence<'_> {
+        self.target.serverless()
+    }
+
+    /// Ask for figures and read, whichever it is. What is allowed within, its own roles and
+    /// policies say.
+    pub(crate) fn read(&self) -> Permission {
+        self.call(&["es:ESHttpGet"])
+    }
+
     /// Load documents, whichever it is. What is allowed within a collection, its own
     /// policies say.
     pub(crate) fn load(&self) -> Permission {
+        self.call(&["es:ESHttpPost"])
+    }
+
+    fn call(&self, managed: Actions) -> Permission {
         let documents = text!(self.target.domain_arn(), "/*");
-        let id = self.endpoint.clone().split(".").select(0);
-        let collection = text!(arn("aoss"), "collection/", id);
+        let collection = text!(arn("aoss"), "collection/", self.collection_id());
         self.target.either(
-            Permission::new(&["es:ESHttpPost"], [documents]),
+            Permission::new(managed, [documents]),
             Permission::new(&["aoss:APIAccessAll"], [collection]),
         )
     }

@@ -8,7 +8,7 @@ use resources::events::Rule;
 use resources::events::rule::{State, Target as RuleTarget};
 use template::{ConditionHandle, Expr, Object, Resource, Scope};
 
-use super::Target;
+use super::{Presence, Target};
 
 pub(crate) fn build(
     scope: &mut Scope<'_>,
@@ -16,7 +16,7 @@ pub(crate) fn build(
     alerts: &TopicHandle,
     has_email: &ConditionHandle,
 ) {
-    if !target.may_be_managed() {
+    if let Presence::Never = target.managed() {
         return;
     }
     let domain: Vec<Expr> = vec![target.domain_arn().into_expr()];
