@@ -265,6 +265,12 @@ impl Construct for Siem {
             &log_bucket,
             setup.placement(),
         );
+        let rest = Rest {
+            loader_role: loader.role(),
+            ec2_role: &ec2_role,
+            exporter_role: exporter.as_ref().map(FunctionHandle::role),
+        };
+        setup.finish(scope, &self, &base, &rest);
         let free_storage = monitoring::free_storage(scope, &setup.domain, &alerts);
         stopper::build(scope, &self.bundles, &loader, &free_storage, &alerts);
         let watched = monitoring::Watched {
@@ -275,12 +281,6 @@ impl Construct for Siem {
             free_storage: &free_storage,
         };
         monitoring::build(scope, &self.alarms, &watched);
-        let rest = Rest {
-            loader_role: loader.role(),
-            ec2_role: &ec2_role,
-            exporter_role: exporter.as_ref().map(FunctionHandle::role),
-        };
-        setup.finish(scope, &self, &base, &rest);
         log_bucket::check_policy(scope.stack(), &log_bucket);
         setup.watch_bucket_policy(scope, &log_bucket);
         log_groups::set_up(scope, self.log_retention, &key);

@@ -62,7 +62,7 @@ pub const CLIENTS: &[(&str, &[Client])] = &[
         handlers::RESOURCE_VALIDATOR,
         &[Client::S3, Client::OpenSearchService, Client::OpenSearchServerless, Client::Ec2],
     ),
-    (handlers::ES_LOADER_STOPPER, &[Client::Lambda]),
+    (handlers::ES_LOADER_STOPPER, &[Client::Lambda, Client::Ssm]),
     (handlers::INDEX_METRICS_EXPORTER, &[Client::OpenSearch, Client::S3]),
     (handlers::IOC_PLAN, &[Client::S3, Client::SecretsManager, Client::Internet]),
     (handlers::IOC_DOWNLOAD, &[Client::S3, Client::SecretsManager, Client::Internet]),
