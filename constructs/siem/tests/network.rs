@@ -83,6 +83,7 @@ const PREFIXES: &[(&str, Client)] = &[
     ("lambda:", Client::Lambda),
     ("s3:", Client::S3),
     ("secretsmanager:", Client::SecretsManager),
+    ("sns:", Client::Sns),
     ("sqs:", Client::Sqs),
     ("ssm:", Client::Ssm),
 ];

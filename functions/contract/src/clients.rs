@@ -15,6 +15,8 @@ pub enum Client {
     S3,
     /// SQS.
     Sqs,
+    /// SNS.
+    Sns,
     /// Parameters of Systems Manager.
     Ssm,
     /// STS, to assume roles of other accounts.
@@ -62,7 +64,7 @@ pub const CLIENTS: &[(&str, &[Client])] = &[
         handlers::RESOURCE_VALIDATOR,
         &[Client::S3, Client::OpenSearchService, Client::OpenSearchServerless, Client::Ec2],
     ),
-    (handlers::ES_LOADER_STOPPER, &[Client::Lambda, Client::Ssm]),
+    (handlers::ES_LOADER_STOPPER, &[Client::Lambda, Client::Sns, Client::Ssm]),
     (handlers::INDEX_METRICS_EXPORTER, &[Client::OpenSearch, Client::S3]),
     (handlers::IOC_PLAN, &[Client::S3, Client::SecretsManager, Client::Internet]),
     (handlers::IOC_DOWNLOAD, &[Client::S3, Client::SecretsManager, Client::Internet]),

@@ -13,7 +13,7 @@ use resources::opensearchserverless::AccessPolicyHandle;
 use template::{Expr, Scope, Value};
 
 use super::deployment::Deployment;
-use super::{Domain, DomainOptions};
+use super::{Domain, DomainOptions, Presence};
 use crate::VERSION;
 use crate::bundles::{Bundles, FunctionCode};
 use crate::names::named;
@@ -55,21 +55,28 @@ pub(crate) fn build(
     let properties = DomainConfigured {
         target: target.kind().into_expr(),
         name: target.name.clone().into_expr(),
+        access_policy: surroundings.access_policy().map(Value::into_expr),
         settings: options.configuration_settings(),
     };
-    let configured =
+    inside.add(
         CustomResource::new("Configured", "AWS::CloudFormation::CustomResource", &function)
             .properties::<DomainConfigured<Expr>>(&properties)
             .property(property::CONFIG_VERSION, CONFIG_VERSION)
             .depends_on(&surroundings.deployment.resource)
-            .retain();
-    inside.add(match surroundings.access {
-        Some(access) => configured.depends_on(access),
-        None => configured,
-    });
+            .retain(),
+    );
 }
 
 impl Surroundings<'_> {
+    /// Named rather than waited for: one cannot wait for what is there under a condition.
+    fn access_policy(&self) -> Option<Value<String>> {
+        let policy = self.access?.reference();
+        Some(match self.domain.serverless() {
+            Presence::Where(condition) => Value::if_else(condition, policy, ""),
+            _ => policy,
+        })
+    }
+
     fn environment(&self) -> environment::ConfigureAes<Value<String>> {
         let arn = |role: &RoleHandle| Value::<String>::from(role.arn());
         environment::ConfigureAes {

@@ -44,7 +44,8 @@ pub(crate) fn build(
 ) -> Deployment {
     let addresses = scope.stack().parameter(addresses_parameter());
     let mut inside = scope.child("Domain");
-    let secret = inside.add(Resource::new("Admin", password(key)));
+    // It stays where the domain stays.
+    let secret = inside.add(Resource::new("Admin", password(key)).retain_data());
     let function = inside.add(function(bundles, role, key, &secret));
     let properties = order.properties(addresses);
     let resource = inside.add(

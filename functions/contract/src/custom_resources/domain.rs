@@ -157,6 +157,10 @@ pub struct DomainConfigured<V> {
     pub target: V,
     /// The name of the domain or collection.
     pub name: V,
+    /// The data access policy that lets configure-aes into a collection; empty for a domain.
+    /// The resource waits for it, and the function need not look at it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub access_policy: Option<V>,
     /// What configures it beyond what every SIEM has.
     #[serde(default)]
     pub settings: ConfigurationSettings,
