@@ -15,6 +15,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("resources", &["template"]),
     ("library", &["resources", "template"]),
     ("assertions", &["template"]),
+    ("deployer", &["template"]),
     ("siem", &["contract", "library", "resources", "template"]),
     // What both sides promise each other.
     ("contract", &[]),
@@ -30,7 +31,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("control", &["bucket-notifications-handler", "contract", "geoip-downloader", "kit"]),
     // Programs and tests.
     ("codegen", &[]),
-    ("synth", &["siem", "template"]),
+    ("synth", &["deployer", "siem", "template"]),
     ("test-support", &[]),
     ("end-to-end", &[]),
 ];
@@ -40,6 +41,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
 const PURE: &[&str] = &[
     "assertions",
     "contract",
+    "deployer",
     "ecs",
     "formats",
     "index-templates",

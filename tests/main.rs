@@ -4,5 +4,6 @@ mod architecture;
 mod assembly;
 mod bundled;
 mod checks;
+mod deployer;
 mod pipeline;
 mod variants;

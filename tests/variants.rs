@@ -1,7 +1,7 @@
 //! The stacks whose templates are checked: one list, so that a variant is checked by all
 //! checkers the moment it is listed.
 
-use siem::{Alarms, Bundles, DomainKind, ExistingDomain, Siem};
+use siem::{Alarms, Bundles, DomainKind, ExistingDomain, ImportedVpc, NewVpc, Siem, Vpc};
 use template::Stack;
 
 /// A stack with options of its own.
@@ -19,6 +19,16 @@ pub(crate) const VARIANTS: &[Variant] = &[
     Variant { name: "alarms-off", stack: || siem(planned(Siem::default().alarms(Alarms::OFF))) },
     Variant { name: "existing-managed-domain", stack: || existing(DomainKind::ManagedCluster) },
     Variant { name: "existing-collection", stack: || existing(DomainKind::ServerlessSearch) },
+    Variant { name: "new-vpc", stack: || siem(inside(Vpc::New(NewVpc::default()))) },
+    Variant {
+        name: "new-vpc-planned",
+        stack: || siem(planned(inside(Vpc::New(NewVpc::default())))),
+    },
+    Variant { name: "imported-vpc", stack: || siem(planned(inside(imported_vpc()))) },
+    Variant {
+        name: "asked-vpc",
+        stack: || siem(planned(inside(Vpc::Imported(ImportedVpc::default())))),
+    },
 ];
 
 fn siem(siem: Siem) -> Stack {
@@ -35,4 +45,19 @@ fn planned(siem: Siem) -> Siem {
 fn existing(kind: DomainKind) -> Stack {
     let endpoint = "search-acme-abc.eu-central-1.es.amazonaws.com".parse().unwrap();
     siem(Siem::default().existing_domain(ExistingDomain::new(endpoint, "acme", kind)))
+}
+
+fn inside(vpc: Vpc) -> Siem {
+    let mut siem = Siem::default();
+    siem.vpc = Some(vpc);
+    siem
+}
+
+fn imported_vpc() -> Vpc {
+    Vpc::Imported(ImportedVpc {
+        id: Some("vpc-0a1b2c3d4e5f60718".parse().unwrap()),
+        subnet_ids: vec!["subnet-0a1b2c3d4e5f60718".parse().unwrap()],
+        route_table_ids: vec!["rtb-0a1b2c3d4e5f60718".parse().unwrap()],
+        cidrs: vec!["10.0.0.0/16".parse().unwrap(), "100.64.0.0/16".parse().unwrap()],
+    })
 }

@@ -11,6 +11,7 @@ mod summary;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
+use deployer::DeployerPolicy;
 use siem::{Bundles, Siem};
 use template::assembly::{self, Assembly};
 use template::{AssetStore, Stack, Synthesised};
@@ -43,7 +44,9 @@ pub fn run(args: &Args, tools: Tools) -> Result<()> {
         let assets = bundle::bundle(&bundling, &Progress::new(args.quiet))?;
         stack = synthesise(args, &siem, Bundles::built(architecture.for_siem(), assets))?;
     }
-    let assembly = Assembly::new(vec![stack]);
+    let stacks = vec![stack];
+    let policy = DeployerPolicy::of(&stacks);
+    let assembly = Assembly::new(stacks).with_files(policy.files());
     assembly.write(&args.output).with_context(not_written)?;
     if !args.quiet {
         Summary::new(args, &assembly).print(args.format);

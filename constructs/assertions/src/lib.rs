@@ -5,8 +5,10 @@
 //! pattern; [`any`] matches anything. An assertion that fails shows the resources that
 //! come nearest, and where they differ.
 
+mod deployed;
 mod matching;
 
+pub use deployed::Deployment;
 use matching::mismatches;
 use serde_json::Value as Json;
 use template::{Stack, Synthesised};

@@ -8,11 +8,13 @@
 
 pub mod cloudformation;
 pub mod cloudwatch;
+pub mod ec2;
 pub mod events;
 pub mod iam;
 pub mod kms;
 pub mod lambda;
 pub mod logs;
+pub mod opensearchserverless;
 pub mod s3;
 pub mod sns;
 pub mod sqs;

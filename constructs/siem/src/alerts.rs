@@ -9,6 +9,9 @@ use template::{Condition, Parameter, Scope};
 use crate::names::named;
 use crate::parameters;
 
+/// The condition that an e-mail address was given.
+pub(crate) const HAS_EMAIL: &str = "HasSnsEmail";
+
 pub(crate) fn build(scope: &mut Scope<'_>, key: &KeyHandle) -> (TopicHandle, RoleHandle) {
     let events = Principal::service("events.amazonaws.com");
     let alarms = Principal::service("cloudwatch.amazonaws.com");
@@ -24,7 +27,7 @@ pub(crate) fn build(scope: &mut Scope<'_>, key: &KeyHandle) -> (TopicHandle, Rol
     topic.share_key_with(scope.stack(), &alarms, OnBehalfOf::ThisAccount);
 
     let email = scope.stack().parameter(email());
-    let has_email = scope.stack().condition("HasSnsEmail", Condition::given(email.clone()));
+    let has_email = scope.stack().condition(HAS_EMAIL, Condition::given(email.clone()));
     topic.email_where(&mut scope.child("Alerts"), "Email", &has_email, email);
 
     let role = scope.add(

@@ -112,6 +112,11 @@ impl Bundles {
         self
     }
 
+    /// What the programs are built for.
+    pub(crate) fn architecture(&self) -> Architecture {
+        self.architecture
+    }
+
     /// Whether a function, and what only it needs, belongs in the stack.
     pub(crate) fn has(&self, function: FunctionCode) -> bool {
         self.with_planned || function.is_written()

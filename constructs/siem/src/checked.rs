@@ -5,7 +5,7 @@ use std::fmt::{self, Display};
 use std::marker::PhantomData;
 use std::str::FromStr;
 
-use serde::de::{Deserializer, Error, Visitor};
+use serde::de::{Deserialize, Deserializer, Error, Visitor};
 
 /// Text with a grammar; nothing, or `null`, means that it is not given.
 pub(crate) fn optional_text<'de, D, T>(source: D) -> Result<Option<T>, D::Error>
@@ -14,6 +14,33 @@ where
     T: FromStr<Err: Display>,
 {
     source.deserialize_option(Optional(PhantomData))
+}
+
+/// Text with a grammar.
+pub(crate) fn text<'de, D, T>(source: D) -> Result<T, D::Error>
+where
+    D: Deserializer<'de>,
+    T: FromStr<Err: Display>,
+{
+    source.deserialize_str(Text(PhantomData))
+}
+
+/// A list of texts with a grammar, each of which is reported at its own place.
+pub(crate) fn texts<'de, D, T>(source: D) -> Result<Vec<T>, D::Error>
+where
+    D: Deserializer<'de>,
+    T: FromStr<Err: Display>,
+{
+    let items = Vec::<Item<T>>::deserialize(source)?;
+    Ok(items.into_iter().map(|item| item.0).collect())
+}
+
+struct Item<T>(T);
+
+impl<'de, T: FromStr<Err: Display>> Deserialize<'de> for Item<T> {
+    fn deserialize<D: Deserializer<'de>>(source: D) -> Result<Self, D::Error> {
+        text(source).map(Self)
+    }
 }
 
 struct Optional<T>(PhantomData<T>);
@@ -49,6 +76,10 @@ impl<T: FromStr<Err: Display>> Visitor<'_> for Text<T> {
 
     fn visit_str<E: Error>(self, text: &str) -> Result<T, E> {
         text.parse().map_err(E::custom)
+    }
+
+    fn visit_u64<E: Error>(self, number: u64) -> Result<T, E> {
+        Err(E::custom(format!("`{number}` is a number, wanted is text: put it in quotes")))
     }
 }
 
@@ -106,3 +137,81 @@ impl<T: TryFrom<u32, Error: Display>> Visitor<'_> for Number<T> {
         T::try_from(number).map_err(E::custom)
     }
 }
+
+/// Declares a whole number with bounds, and what it is for one who gives another.
+macro_rules! bounded {
+    ($(#[$doc:meta])* $name:ident: $least:literal..=$most:literal, $wanted:literal) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, schemars::JsonSchema)]
+        pub struct $name(#[schemars(range(min = $least, max = $most))] u32);
+
+        impl $name {
+            /// This number.
+            ///
+            /// # Panics
+            ///
+            /// Outside the bounds, at build time in a constant.
+            pub const fn new(number: u32) -> Self {
+                assert!(number >= $least && number <= $most, $wanted);
+                Self(number)
+            }
+
+            pub(crate) const fn get(self) -> u32 {
+                self.0
+            }
+        }
+
+        impl TryFrom<u32> for $name {
+            type Error = String;
+
+            fn try_from(number: u32) -> Result<Self, String> {
+                match number {
+                    $least..=$most => Ok(Self(number)),
+                    _ => Err(format!("`{number}` is out of bounds; {}", $wanted)),
+                }
+            }
+        }
+
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(source: D) -> Result<Self, D::Error> {
+                $crate::checked::number(source)
+            }
+        }
+    };
+}
+
+/// Declares text with a grammar: whether a text is valid, and what is wanted.
+macro_rules! grammar {
+    ($(#[$doc:meta])* $name:ident: $is_valid:expr, $pattern:literal, $wanted:literal) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, schemars::JsonSchema)]
+        pub struct $name(#[schemars(regex(pattern = $pattern))] String);
+
+        impl $name {
+            pub(crate) fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl std::str::FromStr for $name {
+            type Err = String;
+
+            fn from_str(text: &str) -> Result<Self, String> {
+                let is_valid: fn(&str) -> bool = $is_valid;
+                if is_valid(text) {
+                    Ok(Self(text.to_owned()))
+                } else {
+                    Err(format!("`{text}`; wanted is {}", $wanted))
+                }
+            }
+        }
+
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(source: D) -> Result<Self, D::Error> {
+                $crate::checked::text(source)
+            }
+        }
+    };
+}
+
+pub(crate) use {bounded, grammar};

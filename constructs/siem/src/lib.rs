@@ -20,12 +20,15 @@
 //! One file a concern, in the order in which [`Siem`] builds them. `logical_ids.rs` pins
 //! the ids of v2.10.4, so that a stack of it is updated in place.
 
+mod accounts;
 mod alerts;
 mod bundles;
 mod checked;
 mod checks;
 mod domain;
 mod encryption;
+mod everywhere;
+mod excluded_logs;
 mod geo_bucket;
 mod geoip;
 mod indicators;
@@ -37,11 +40,13 @@ mod logical_ids;
 mod metrics_exporter;
 mod monitoring;
 mod names;
+mod network;
 mod notifications;
 mod parameters;
 mod queues;
 mod regions;
 mod secret_parameter;
+mod setup;
 mod snapshots;
 mod stopper;
 
@@ -56,15 +61,33 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use template::{Construct, Scope};
 
+use crate::setup::{Foundation, Rest, Setup};
+use accounts::{ControlTower, SecurityLake, Senders};
+
+pub use accounts::{
+    AccountId, ControlTowerLogArchive, ControlTowerLogArchiveHandle, InvalidId, KeyArn,
+    Organization, OrganizationId, PINNED_LOG_ARCHIVE, PolicyArn,
+};
 pub use bundles::{Bootstrap, Bundles};
-pub use domain::{DOMAIN_NAME_PARAMETER, DomainKind, Endpoint, ExistingDomain, InvalidEndpoint};
+pub use domain::{
+    CertificateArn, Cron, CustomEndpoint, DOMAIN_NAME_PARAMETER, DataNodeCount, DataNodes, Days,
+    DomainKind, DomainLogs, DomainOptions, Endpoint, EngineVersion, ExistingDomain, IndexAges,
+    IndexFamily, IndexRetention, InstanceType, InvalidEndpoint, Iops, MasterNodeCount, MasterNodes,
+    PrincipalArn, SizeGib, Snapshots, StartTime, Storage, ThroughputMib, VolumeType,
+    WarmInstanceType, WarmNodeCount, WarmNodes,
+};
+pub use everywhere::{InvalidTags, Tags};
 pub use library::lambda::Architecture;
 pub use library::logs::Retention;
 pub use library::s3::{BucketName, InvalidBucketName};
 pub use loader::{Loader, LogLevel, MemoryMb};
-pub use logical_ids::PINNED;
+pub use logical_ids::{PINNED, PINNED_OPTIONS, PINNED_WITH_VPC};
 pub use monitoring::{AlarmOption, Alarms, PeriodMinutes, Threshold};
 pub use names::Names;
+pub use network::{
+    AddressRange, ImportedVpc, InvalidAddressRange, NewVpc, RouteTableId, SubnetId, SubnetMask,
+    Vpc, VpcId, ZoneCount,
+};
 
 /// The version that the functions' descriptions name.
 const VERSION: &str = env!("CARGO_PKG_VERSION");
@@ -77,6 +100,10 @@ pub struct Siem {
     pub names: Names,
     /// The OpenSearch domain or serverless collection that the SIEM uses.
     pub existing_domain: ExistingDomain,
+    /// The OpenSearch domain that the SIEM makes, or finds under its name.
+    pub domain: DomainOptions,
+    /// The VPC of the domain, if it is in one.
+    pub vpc: Option<Vpc>,
     /// The function that loads logs.
     pub loader: Loader,
     /// How long the functions' own logs are kept, in days; 90 if not given. CloudWatch Logs
@@ -84,6 +111,28 @@ pub struct Siem {
     #[serde(deserialize_with = "checked::number")]
     #[schemars(with = "u32", extend("enum" = logs::Retention::KNOWN))]
     pub log_retention: logs::Retention,
+    /// An organisation whose accounts send their logs.
+    pub organization: Option<Organization>,
+    /// Other accounts that send their logs, of no organisation or besides it.
+    #[serde(deserialize_with = "checked::texts")]
+    pub accounts: Vec<AccountId>,
+    /// Buckets besides the log bucket that es-loader may read, by name. Their notifications
+    /// to es-loader, and permission in the policy of a bucket of another account, are not set
+    /// up by this stack.
+    #[serde(deserialize_with = "checked::texts")]
+    #[schemars(with = "Vec<String>", inner(length(min = 3, max = 63)))]
+    pub additional_buckets: Vec<BucketName>,
+    /// Keys that es-loader may decrypt with, by ARN: those that encrypt logs in other
+    /// buckets, or that services use for objects in the log bucket. The policy of a key of
+    /// another account must allow it too.
+    #[serde(deserialize_with = "checked::texts")]
+    pub additional_keys: Vec<KeyArn>,
+    /// Tags of every resource that takes tags.
+    pub tags: Tags,
+    /// A policy that limits what every role of the stack may do, whatever else it is
+    /// allowed, by ARN: a permissions boundary.
+    #[serde(deserialize_with = "checked::optional_text")]
+    pub permissions_boundary: Option<PolicyArn>,
     /// Who is told when something goes wrong, and when.
     pub alarms: Alarms,
     #[serde(skip)]
@@ -104,6 +153,16 @@ impl Siem {
     pub fn alarms(mut self, alarms: Alarms) -> Self {
         self.alarms = alarms;
         self
+    }
+
+    /// The accounts other than the stack's own whose logs are taken, sorted, each once:
+    /// those of the organisation that are named, and those besides.
+    pub fn source_accounts(&self) -> Vec<AccountId> {
+        self.senders().others().to_vec()
+    }
+
+    fn senders(&self) -> Senders {
+        Senders::new(self.organization.as_ref(), &self.accounts)
     }
 
     /// Uses these bundled functions. Without this, the template names functions that are
@@ -142,6 +201,10 @@ pub struct SiemHandle {
     pub snapshot_role: RoleHandle,
     /// The role with which the domain publishes alerts.
     pub alerting_role: RoleHandle,
+    /// The role that administers the domain.
+    pub deploy_role: RoleHandle,
+    /// The role with which the loader runs on a machine.
+    pub ec2_role: RoleHandle,
 }
 
 impl Construct for Siem {
@@ -149,38 +212,82 @@ impl Construct for Siem {
 
     fn build(self, scope: &mut Scope<'_>) -> SiemHandle {
         scope.pin(PINNED);
+        scope.pin(PINNED_OPTIONS);
         scope.stack().describe(format!("SIEM on Amazon OpenSearch Service, aes-siem {VERSION}"));
-        let domain = self.existing_domain.build(scope);
-        let key = encryption::build(scope, &self.names);
-        let log_bucket = log_bucket::build(scope, &self.names);
+        regions::check_architecture(scope.stack(), self.bundles.architecture());
+        let target = self.existing_domain.target(scope.stack());
+        let senders = self.senders();
+        let key = encryption::build(scope, &self.names, &senders);
+        let log_bucket = log_bucket::build(scope, &self.names, &senders);
         let geo_bucket = geo_bucket::build(scope, &self.names);
         let (snapshot_bucket, snapshot_role) = snapshots::build(scope, &self.names);
         let queues = queues::build(scope);
         let (alerts, alerting_role) = alerts::build(scope, &key);
+        let control_tower = ControlTower::parameters(scope.stack());
+        let security_lake = SecurityLake::parameters(scope.stack());
+        let base = Foundation {
+            target: &target,
+            key: &key,
+            log_bucket: &log_bucket,
+            snapshot_bucket: &snapshot_bucket,
+            queues: &queues,
+            alerts: &alerts,
+            snapshot_role: &snapshot_role,
+            alerting_role: &alerting_role,
+            assume_roles_where: vec![control_tower.exists(), security_lake.exists()],
+        };
+        let setup = Setup::build(scope, &self, &base);
         let places = loader::Places {
-            domain: &domain,
+            domain: &setup.domain,
             key: &key,
             log_bucket: &log_bucket,
             geo_bucket: &geo_bucket,
             queues: &queues,
+            placement: setup.placement(),
+            control_tower: &control_tower,
+            security_lake: &security_lake,
         };
         let (loader, load_policy) = self.loader.build(scope, &self.bundles, &places);
+        let ec2_role = domain::ec2::build(scope, &places);
+        let readers = [loader.role(), &ec2_role];
+        excluded_logs::build(scope, &readers);
+        accounts::permit(scope, &readers, &self.additional_buckets, &self.additional_keys);
+        control_tower.subscription().build(scope, &loader, &readers);
+        security_lake.subscription().build(scope, &loader, &readers);
         let notifications_handler =
             notifications::build(scope, &self.bundles, &log_bucket, &loader, &load_policy);
         let geoip_downloader = geoip::build(scope, &self.bundles, &geo_bucket, &key);
         indicators::build(scope, &self.bundles, &geo_bucket, &key);
-        metrics_exporter::build(scope, &self.bundles, &domain, &log_bucket, None);
-        let free_storage = monitoring::free_storage(scope, &domain, &alerts);
+        let exporter = metrics_exporter::build(
+            scope,
+            &self.bundles,
+            &setup.domain,
+            &log_bucket,
+            setup.placement(),
+        );
+        let rest = Rest {
+            loader_role: loader.role(),
+            ec2_role: &ec2_role,
+            exporter_role: exporter.as_ref().map(FunctionHandle::role),
+        };
+        setup.finish(scope, &self, &base, &rest);
+        let free_storage = monitoring::free_storage(scope, &setup.domain, &alerts);
         stopper::build(scope, &self.bundles, &loader, &free_storage, &alerts);
         let watched = monitoring::Watched {
-            domain: &domain,
+            domain: &setup.domain,
             loader: &loader,
             queues: &queues,
             alerts: &alerts,
             free_storage: &free_storage,
         };
         monitoring::build(scope, &self.alarms, &watched);
+        log_bucket::check_policy(scope.stack(), &log_bucket);
+        setup.watch_bucket_policy(scope, &log_bucket);
         log_groups::set_up(scope, self.log_retention, &key);
+        self.tags.set(scope);
+        if let Some(boundary) = &self.permissions_boundary {
+            everywhere::limit_roles(scope, boundary);
+        }
         SiemHandle {
             key,
             log_bucket,
@@ -194,6 +301,8 @@ impl Construct for Siem {
             notifications_handler,
             snapshot_role,
             alerting_role,
+            deploy_role: setup.deploy_role,
+            ec2_role,
         }
     }
 }

@@ -2,12 +2,15 @@
 
 use contract::environment;
 use library::kms::KeyHandle;
-use library::lambda::{BatchSize, Function, FunctionHandle, MemorySize, QueueConsumer, Timeout};
+use library::lambda::{
+    BatchSize, Function, FunctionHandle, MemorySize, QueueConsumer, Timeout, VpcPlacement,
+};
 use library::s3::BucketHandle;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use template::{Condition, Handle, Parameter, Scope, Value};
 
+use crate::accounts::{ControlTower, SecurityLake};
 use crate::bundles::{Bundles, FunctionCode};
 use crate::domain::Domain;
 use crate::names::named;
@@ -87,6 +90,10 @@ pub(crate) struct Places<'a> {
     pub(crate) log_bucket: &'a BucketHandle,
     pub(crate) geo_bucket: &'a BucketHandle,
     pub(crate) queues: &'a Queues,
+    /// Where the domain is reached, if it is in a VPC.
+    pub(crate) placement: Option<&'a VpcPlacement>,
+    pub(crate) control_tower: &'a ControlTower,
+    pub(crate) security_lake: &'a SecurityLake,
 }
 
 impl Loader {
@@ -96,7 +103,7 @@ impl Loader {
         bundles: &Bundles,
         places: &Places<'_>,
     ) -> (FunctionHandle, impl Handle + use<>) {
-        let Places { domain, key, log_bucket, geo_bucket, queues } = places;
+        let Places { domain, key, log_bucket, geo_bucket, queues, placement, .. } = places;
         let reserved = reserved_concurrency(scope);
         let function = Function::new("Loader", bundles.program(FunctionCode::EsLoader))
             .name(named("es-loader"))
@@ -105,6 +112,7 @@ impl Loader {
             .timeout(TIMEOUT)
             .reserved_concurrency(reserved)
             .recursive()
+            .inside(*placement)
             .dead_letters(&queues.dead_letters)
             .environment(self.environment(places).into_variables())
             .permit(queues.split.send())
@@ -135,6 +143,10 @@ impl Loader {
             split_queue_url: places.queues.split.url().into(),
             dead_letter_queue_url: places.queues.dead_letters.url().into(),
             geo_bucket: places.geo_bucket.name().into(),
+            control_tower_log_buckets: places.control_tower.buckets(),
+            control_tower_role_arn: places.control_tower.role(),
+            security_lake_role_arn: places.security_lake.role(),
+            security_lake_external_id: places.security_lake.external_id(),
             log_level: self.log_level.as_str().into(),
         }
     }

@@ -1,8 +1,9 @@
 //! The bucket that receives all logs.
 
 use library::s3::{Bucket, BucketHandle};
-use template::{Check, Output, Scope};
+use template::{Check, Output, Scope, Stack};
 
+use crate::accounts::{self, Senders};
 use crate::checks::{
     ACCESS_LOGS, EVENTS, KMS_ENCRYPTION, LIFECYCLE, OBJECT_LOCK, OLD_VERSIONS, suppress,
 };
@@ -29,12 +30,34 @@ const FINDINGS: &[(&[Check], &str)] = &[
     ),
 ];
 
-pub(crate) fn build(scope: &mut Scope<'_>, names: &Names) -> BucketHandle {
+pub(crate) fn build(scope: &mut Scope<'_>, names: &Names, senders: &Senders) -> BucketHandle {
     let bucket = scope.add(Bucket::new("LogBucket").name(names.log_bucket()).versioned());
     suppress(scope.stack(), &bucket, FINDINGS);
-    let statements = log_delivery::statements(scope.stack(), &bucket);
+    let statements = log_delivery::statements(scope.stack(), &bucket, senders);
     bucket.allow(scope.stack(), statements);
+    bucket.allow(scope.stack(), accounts::statements(&bucket, senders));
     let output = Output::new(bucket.name()).description("Bucket that all logs go into");
     scope.stack().output("LogBucketName", output);
     bucket
+}
+
+/// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/add-bucket-policy.html>
+const MOST_BYTES_OF_POLICY: usize = 20_480;
+
+/// A bucket has one policy, and accounts fill it.
+pub(crate) fn check_policy(stack: &mut Stack, bucket: &BucketHandle) {
+    let mut found = 0;
+    stack.amend(bucket.policy(), |properties| {
+        // What CloudFormation fills in is about as long as the function that stands for it.
+        let document = properties.get("PolicyDocument").map(serde_json::to_string);
+        found = document.and_then(Result::ok).map_or(0, |text| text.len());
+    });
+    if found > MOST_BYTES_OF_POLICY {
+        let why = format!(
+            "its policy has about {found} bytes; S3 takes {MOST_BYTES_OF_POLICY}: name fewer \
+             `accounts` and `member_accounts`, or none where their `organization` is given and \
+             they have neither load balancers nor replication"
+        );
+        stack.refuse("the log bucket", why);
+    }
 }

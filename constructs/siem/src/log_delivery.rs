@@ -1,49 +1,59 @@
-//! Who may write logs into the log bucket.
+//! Which services of AWS may write logs into the log bucket.
 //!
-//! Each statement names the services and binds them to this account, so that nobody else
-//! can have a service write here (the confused deputy).
+//! Each statement names the services and binds them to the accounts whose logs the SIEM
+//! takes, so that nobody else can have a service write here (the confused deputy).
+//!
+//! The names of these services are the same in every partition.
 
 use library::iam::{Principal, Statement, Test};
 use library::s3::BucketHandle;
 use template::{Stack, pseudo, text};
 
+use crate::accounts::Senders;
 use crate::regions;
 
 /// The statements of the log bucket's policy for services that deliver logs.
-pub(crate) fn statements(stack: &mut Stack, bucket: &BucketHandle) -> Vec<Statement> {
-    let mut statements = load_balancers(stack, bucket);
-    statements.extend([
-        vended_logs(bucket),
-        acl_check(bucket),
-        trails_and_configuration(bucket),
-        findings(bucket),
-        access_logs(bucket),
-    ]);
+pub(crate) fn statements(
+    stack: &mut Stack,
+    bucket: &BucketHandle,
+    senders: &Senders,
+) -> Vec<Statement> {
+    let mut statements = load_balancers(stack, bucket, senders);
+    for statement in
+        [vended_logs(bucket), acl_check(bucket), trails_and_configuration(bucket), findings(bucket)]
+    {
+        statements.extend(senders.bind(&statement));
+    }
+    statements.push(access_logs(bucket));
     statements
-}
-
-fn of_this_account() -> Test {
-    Test::string_equals("aws:SourceAccount", [pseudo::account_id()])
 }
 
 /// Access logs of ALB and CLB. In older regions an account of AWS writes them, in newer
 /// ones a service.
 ///
 /// <https://docs.aws.amazon.com/elasticloadbalancing/latest/application/enable-access-logging.html>
-fn load_balancers(stack: &mut Stack, bucket: &BucketHandle) -> Vec<Statement> {
-    let account = regions::elb_account(stack);
-    let write = || {
-        Statement::allow(&["s3:PutObject"])
-            .on(text!(bucket.arn(), "/AWSLogs/", pseudo::account_id(), "/*"))
-            .on(text!(bucket.arn(), "/*/AWSLogs/", pseudo::account_id(), "/*"))
-    };
-    let root = text!("arn:", pseudo::partition(), ":iam::", account.id, ":root");
-    vec![
-        write().sid("ALB,CLB Policy").to(Principal::aws(root)).only_where(&account.exists),
-        write()
-            .sid("ALB,CLB Policy by service")
-            .to(Principal::service("logdelivery.elasticloadbalancing.amazonaws.com")),
-    ]
+fn load_balancers(stack: &mut Stack, bucket: &BucketHandle, senders: &Senders) -> Vec<Statement> {
+    let elb = regions::elb_account(stack);
+    let root = text!("arn:", pseudo::partition(), ":iam::", elb.id, ":root");
+    let write = || Statement::allow(&["s3:PutObject"]);
+    // The account says nothing of whose logs it writes: the key does.
+    let by_account = senders.accounts().into_iter().fold(write(), |write, account| {
+        write.on(text!(bucket.arn(), "/AWSLogs/", account.clone(), "/*")).on(text!(
+            bucket.arn(),
+            "/*/AWSLogs/",
+            account,
+            "/*"
+        ))
+    });
+    let by_account = by_account.sid("ALB,CLB Policy").to(Principal::aws(root));
+    let by_service = write()
+        .sid("ALB,CLB Policy by service")
+        .to(Principal::service("logdelivery.elasticloadbalancing.amazonaws.com"))
+        .on(text!(bucket.arn(), "/AWSLogs/*"))
+        .on(text!(bucket.arn(), "/*/AWSLogs/*"));
+    let mut statements = vec![by_account.only_where(&elb.exists)];
+    statements.extend(senders.bind(&by_service));
+    statements
 }
 
 /// NLB, Route 53 Resolver, VPC flow logs, WAF and all else that CloudWatch Logs delivers.
@@ -55,7 +65,6 @@ fn vended_logs(bucket: &BucketHandle) -> Statement {
         .to(Principal::service("delivery.logs.amazonaws.com"))
         .on(bucket.arn())
         .on(bucket.objects(""))
-        .when(of_this_account())
 }
 
 fn acl_check(bucket: &BucketHandle) -> Statement {
@@ -64,7 +73,6 @@ fn acl_check(bucket: &BucketHandle) -> Statement {
         .to(Principal::service("cloudtrail.amazonaws.com"))
         .to(Principal::service("config.amazonaws.com"))
         .on(bucket.arn())
-        .when(of_this_account())
 }
 
 /// <https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-s3-bucket-policy-for-cloudtrail.html>
@@ -74,7 +82,6 @@ fn trails_and_configuration(bucket: &BucketHandle) -> Statement {
         .to(Principal::service("cloudtrail.amazonaws.com"))
         .to(Principal::service("config.amazonaws.com"))
         .on(bucket.objects("*/"))
-        .when(of_this_account())
 }
 
 /// <https://docs.aws.amazon.com/guardduty/latest/ug/guardduty_exportfindings.html>
@@ -84,10 +91,9 @@ fn findings(bucket: &BucketHandle) -> Statement {
         .to(Principal::service("guardduty.amazonaws.com"))
         .on(bucket.arn())
         .on(bucket.objects(""))
-        .when(of_this_account())
 }
 
-/// Access logs of other buckets of the account and region.
+/// Access logs of other buckets: S3 writes them within an account and region only.
 ///
 /// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/enable-server-access-logging.html>
 fn access_logs(bucket: &BucketHandle) -> Statement {
@@ -95,5 +101,5 @@ fn access_logs(bucket: &BucketHandle) -> Statement {
         .sid("S3ServerAccessLogs")
         .to(Principal::service("logging.s3.amazonaws.com"))
         .on(bucket.objects(""))
-        .when(of_this_account())
+        .when(Test::string_equals("aws:SourceAccount", [pseudo::account_id()]))
 }

@@ -4,7 +4,7 @@
 use contract::environment;
 use contract::index_metrics::FOLDER;
 use library::events::{Rate, Schedule};
-use library::lambda::{Function, MemorySize, Timeout, VpcPlacement};
+use library::lambda::{Function, FunctionHandle, MemorySize, Timeout, VpcPlacement};
 use library::s3::BucketHandle;
 use template::{Scope, Value, pseudo, text};
 
@@ -24,9 +24,9 @@ pub(crate) fn build(
     domain: &Domain,
     log_bucket: &BucketHandle,
     placement: Option<&VpcPlacement>,
-) {
+) -> Option<FunctionHandle> {
     if !bundles.has(FunctionCode::IndexMetricsExporter) {
-        return;
+        return None;
     }
     let prefix = text!("AWSLogs/", pseudo::account_id(), format!("/{FOLDER}"));
     let environment = environment::IndexMetricsExporter {
@@ -49,10 +49,7 @@ pub(crate) fn build(
         .environment(environment.into_variables())
         .permit(domain.read())
         .permit(log_bucket.write_objects(prefix));
-    let function = match placement {
-        Some(placement) => function.inside(placement),
-        None => function,
-    };
-    let function = scope.add(function);
+    let function = scope.add(function.inside(placement));
     scope.child(ID).add(Schedule::new("Schedule", Rate::hours(PERIOD_HOURS), &function));
+    Some(function)
 }

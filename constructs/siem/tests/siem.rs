@@ -1,11 +1,17 @@
 //! The SIEM's stack, in one test binary.
 
+mod accounts;
 mod alarms;
 mod customising;
 mod dashboards;
+mod domain;
+mod everywhere;
 mod indicators;
 mod log_groups;
 mod moved_over;
+mod network;
+mod options;
+mod regions;
 mod template_snapshot;
 mod what_matters;
 mod wrong_states;

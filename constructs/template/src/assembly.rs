@@ -7,6 +7,7 @@
 //!   aes-siem.template.yaml     the same for people
 //!   aes-siem.assets.json       which files go where
 //!   assets/<sha256>.zip        the files
+//!   …                          what else a program writes for people
 //! ```
 //!
 //! It is written beside its place and then put there whole, so that whoever reads it
@@ -35,6 +36,7 @@ const BOOTSTRAP_VERSION: u32 = 6;
 #[derive(Debug)]
 pub struct Assembly {
     stacks: Vec<Synthesised>,
+    further: BTreeMap<PathBuf, String>,
 }
 
 /// Why an assembly could not be written. What was there before is still there.
@@ -73,7 +75,15 @@ pub enum WriteError {
 impl Assembly {
     /// An assembly of these stacks.
     pub fn new(stacks: Vec<Synthesised>) -> Self {
-        Self { stacks }
+        Self { stacks, further: BTreeMap::new() }
+    }
+
+    /// Further files beside these, by name: for people, as the command line passes over
+    /// what the manifest does not name. A file of the assembly itself is not replaced.
+    #[must_use]
+    pub fn with_files(mut self, files: impl IntoIterator<Item = (String, String)>) -> Self {
+        self.further.extend(files.into_iter().map(|(name, text)| (name.into(), text)));
+        self
     }
 
     /// The stacks.
@@ -83,7 +93,11 @@ impl Assembly {
 
     /// Every file by its path in the folder.
     pub fn files(&self) -> BTreeMap<PathBuf, Cow<'_, [u8]>> {
-        let mut files = BTreeMap::new();
+        let mut files: BTreeMap<_, _> = self
+            .further
+            .iter()
+            .map(|(name, text)| (name.clone(), Cow::Borrowed(text.as_bytes())))
+            .collect();
         let mut artifacts = serde_json::Map::new();
         for stack in &self.stacks {
             let name = &stack.name;
@@ -330,6 +344,15 @@ mod tests {
         }
         let key = read(&folder, "demo.template.json")["Outputs"]["Key"]["Value"].clone();
         assert_eq!(key, format!("{}.zip", sha256(b"zip")));
+    }
+
+    #[test]
+    fn further_files_are_written_beside_it_and_replace_none_of_its_own() {
+        let further = ["notes.md", "manifest.json"].map(|name| (name.to_owned(), "x".to_owned()));
+        let assembly = assembly().with_files(further);
+        let files = assembly.files();
+        assert_eq!(&*files[Path::new("notes.md")], b"x");
+        assert!(files[Path::new("manifest.json")].starts_with(b"{"));
     }
 
     #[test]

@@ -29,7 +29,7 @@ pub use condition::{Condition, ConditionHandle};
 pub use every::Placed;
 pub use expr::{Expr, Intrinsic, Object};
 pub use logical_id::LogicalId;
-pub use parameter::{Parameter, ParameterType};
+pub use parameter::{Parameter, ParameterItem, ParameterType};
 pub use problem::{Problem, Problems};
 pub use resource::{
     Constraint, DeletionPolicy, Handle, Handlers, Properties, PropertyType, RawHandle,

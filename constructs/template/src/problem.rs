@@ -119,6 +119,9 @@ pub enum Problem {
     )]
     TemplateTooLarge { found: usize, limit: usize },
 
+    #[error("{place}: {why}")]
+    Impossible { place: String, why: String },
+
     #[error("override of `{property}` at {resource}: {why}")]
     Override { resource: String, property: String, why: String },
 }

@@ -376,3 +376,32 @@ fn the_resources_of_a_type_are_found_with_their_paths_and_conditions() {
         ]
     );
 }
+
+#[test]
+fn a_resource_waits_for_one_that_is_added_after_it() {
+    let mut stack = Stack::new("example");
+    let first = stack.add(Resource::new("First", queue("first")));
+    let second = stack.add(Resource::new("Second", queue("second")));
+    stack.depend(&first, &second);
+    stack.depend(&first, &second);
+    assert_eq!(json(stack)["Resources"]["First"]["DependsOn"], json!(["Second"]));
+}
+
+#[test]
+fn nothing_waits_that_is_in_another_stack() {
+    let mut other = Stack::new("other");
+    let elsewhere = other.add(Resource::new("Elsewhere", queue("elsewhere")));
+    let mut stack = Stack::new("example");
+    let here = stack.add(Resource::new("Here", queue("here")));
+    stack.depend(&elsewhere, &here);
+    let problems = problems(stack);
+    assert!(problems.to_string().contains("`Elsewhere`"), "{problems}");
+}
+
+#[test]
+fn settings_that_do_not_go_together_are_reported_with_the_rest() {
+    let mut stack = Stack::new("example");
+    let (place, why) = ("domain.zones".to_owned(), "`2` with standby; use 3".to_owned());
+    stack.problem(Problem::Impossible { place, why });
+    assert!(problems(stack).to_string().contains("domain.zones: `2` with standby; use 3"));
+}

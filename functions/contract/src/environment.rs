@@ -97,6 +97,10 @@ environment! {
         }
         optional {
             collection_type: "AOSS_TYPE", "`SEARCH` or `TIMESERIES` for a serverless collection, nothing for a domain";
+            control_tower_log_buckets: "CONTROL_TOWER_LOG_BUCKETS", "the names of the buckets that are read with Control Tower's role, with commas or spaces between them";
+            control_tower_role_arn: "CONTROL_TOWER_ROLE_ARN", "the ARN of the role that reads them";
+            security_lake_role_arn: "SECURITY_LAKE_ROLE_ARN", "the ARN of the role that reads Security Lake's buckets";
+            security_lake_external_id: "SECURITY_LAKE_EXTERNAL_ID", "the external id to assume it with";
             log_level: "LOG_LEVEL", "the least severe level that is logged: `error`, `warn`, `info` (the default), `debug` or `trace`";
         }
     }
@@ -188,6 +192,53 @@ environment! {
         }
         optional {
             collection_type: "AOSS_TYPE", "`SEARCH` or `TIMESERIES` for a serverless collection, nothing for a domain";
+            log_level: "LOG_LEVEL", "the least severe level that is logged";
+        }
+    }
+}
+
+environment! {
+    /// `aes-siem-deploy-aes`. What is to be made comes as the custom resource's properties.
+    DeployAes {
+        required {
+            admin_role_arn: "ROLE_AOS_ADMIN", "the ARN of the role that is the domain's administrator";
+            admin_secret_arn: "ADMIN_SECRET_ARN", "the ARN of the secret with name and password for the master user of a new domain";
+        }
+        optional {
+            log_level: "LOG_LEVEL", "the least severe level that is logged";
+        }
+    }
+}
+
+environment! {
+    /// `aes-siem-configure-aes`.
+    ConfigureAes {
+        required {
+            endpoint: "ENDPOINT", "the host name of the OpenSearch domain or collection";
+            snapshot_bucket: "S3_SNAPSHOT", "the name of the bucket for snapshots and for saved objects before they are changed";
+            admin_role_arn: "ROLE_AOS_ADMIN", "the ARN of the role that is the domain's administrator";
+            loader_role_arn: "ROLE_ES_LOADER", "the ARN of the role of es-loader";
+            ec2_role_arn: "ROLE_EC2", "the ARN of the role with which es-loader runs on a machine of one's own";
+            snapshot_role_arn: "ROLE_SNAPSHOT", "the ARN of the role with which the domain writes snapshots";
+            alerting_role_arn: "ROLE_SNS", "the ARN of the role with which the domain publishes alerts";
+            alert_topic_arn: "SNS_TOPIC", "the ARN of the topic for alerts";
+        }
+        optional {
+            collection_type: "AOSS_TYPE", "`SEARCH` or `TIMESERIES` for a serverless collection, nothing for a domain";
+            metrics_exporter_role_arn: "ROLE_METRICS_EXPORTER", "the ARN of the role of index-metrics-exporter";
+            log_level: "LOG_LEVEL", "the least severe level that is logged";
+        }
+    }
+}
+
+environment! {
+    /// `aes-siem-resource-validator`.
+    ResourceValidator {
+        required {
+            log_bucket: "S3_LOG", "the name of the bucket that receives all logs";
+            snapshot_bucket: "S3_SNAPSHOT", "the name of the bucket in which policies are kept";
+        }
+        optional {
             log_level: "LOG_LEVEL", "the least severe level that is logged";
         }
     }

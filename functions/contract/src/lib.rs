@@ -5,6 +5,7 @@
 //!
 //! - [`environment`]: the variables of each function, one struct for both sides.
 //! - [`custom_resources`]: the properties of each custom resource, likewise.
+//! - [`clients`]: what each function calls.
 //! - [`handlers`]: which function of a shared bootstrap is meant.
 //! - [`log_spec`]: a type of log as data.
 //! - [`sources`]: the S3 keys under which each log arrives.
@@ -14,6 +15,7 @@
 //! - [`loader_stop`]: what is remembered while the loader stands still.
 //! - [`metrics`]: metrics that alarms watch.
 
+pub mod clients;
 pub mod custom_resources;
 pub mod environment;
 pub mod geo_bucket;

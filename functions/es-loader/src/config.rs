@@ -95,6 +95,10 @@ mod tests {
             dead_letter_queue_url: "https://sqs.example/dlq".to_owned(),
             geo_bucket: "geo".to_owned(),
             collection_type: kind.map(str::to_owned),
+            control_tower_log_buckets: None,
+            control_tower_role_arn: None,
+            security_lake_role_arn: None,
+            security_lake_external_id: None,
             log_level: None,
         };
         let action = |kind| Config::new(environment(kind), None).unwrap().action;

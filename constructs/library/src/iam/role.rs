@@ -40,10 +40,15 @@ pub struct Role {
 impl Role {
     /// A role for a service, such as `lambda.amazonaws.com`.
     pub fn for_service(id: impl Into<String>, service: &str) -> Self {
+        Self::assumed_by(id, Principal::service(service))
+    }
+
+    /// A role for whom the principal names.
+    pub fn assumed_by(id: impl Into<String>, principal: Principal) -> Self {
         Self {
             id: id.into(),
             name: None,
-            assumed_by: Principal::service(service),
+            assumed_by: principal,
             managed: vec![],
             inline: vec![],
             permissions: vec![],

@@ -106,6 +106,14 @@ impl Statement {
         self
     }
 
+    /// Adds to the statement's name, where it stands beside others that differ a little.
+    pub fn also_sid(mut self, more: &str) -> Self {
+        if let Some(sid) = &mut self.sid {
+            sid.push_str(more);
+        }
+        self
+    }
+
     /// One more whom it is about.
     pub fn to(mut self, principal: Principal) -> Self {
         self.principals.push(principal);

@@ -12,3 +12,5 @@ pub(super) const CONSUME: Actions = &[
     "sqs:DeleteMessage",
     "sqs:GetQueueAttributes",
 ];
+/// Everything. For denials.
+pub(super) const ALL: Actions = &["sqs:*"];

@@ -7,6 +7,7 @@
 
 mod actions;
 mod metrics;
+mod policy;
 
 use resources::kms::AliasName;
 use resources::sqs;
@@ -19,6 +20,7 @@ use template::{
 
 use crate::iam::Permission;
 use crate::kms::KeyHandle;
+pub use policy::QueuePolicy;
 
 /// How long SQS keeps a message that nobody takes: 60 seconds to 14 days.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

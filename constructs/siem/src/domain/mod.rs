@@ -1,12 +1,38 @@
 //! The OpenSearch domain, or serverless collection, that the SIEM uses.
+//!
+//! One that is there is described by [`ExistingDomain`]. Otherwise deploy-aes makes one, or
+//! finds one of that name, as [`DomainOptions`] say, and configure-aes sets it up.
+
+pub(crate) mod access;
+mod coherence;
+pub(crate) mod configuration;
+pub(crate) mod deploy_role;
+pub(crate) mod deployment;
+pub(crate) mod ec2;
+mod kinds;
+pub(crate) mod notifications;
+mod options;
+mod retention;
+mod settings;
+pub(crate) mod validation;
 
 use std::str::FromStr;
 
 use library::iam::{Actions, Permission};
 use schemars::JsonSchema;
 use serde::Deserialize;
-use template::{Condition, ConditionHandle, Output, Parameter, Scope, Stack, Value, pseudo, text};
+use template::{Condition, ConditionHandle, Output, Parameter, Stack, Value, pseudo, text};
 
+use self::deployment::Deployment;
+pub use self::kinds::{
+    CertificateArn, Cron, DataNodeCount, Days, EngineVersion, IndexFamily, InstanceType, Iops,
+    PrincipalArn, SizeGib, StartTime, ThroughputMib, WarmNodeCount,
+};
+pub use self::options::{
+    CustomEndpoint, DataNodes, DomainLogs, DomainOptions, MasterNodeCount, MasterNodes, Snapshots,
+    Storage, VolumeType, WarmInstanceType, WarmNodes,
+};
+pub use self::retention::{IndexAges, IndexRetention};
 use crate::names::PREFIX;
 use crate::{checked, parameters};
 
@@ -37,6 +63,12 @@ pub struct Endpoint(String);
      search-aes-siem-abc.eu-central-1.es.amazonaws.com, without https:// and without a path"
 )]
 pub struct InvalidEndpoint(String);
+
+impl Endpoint {
+    pub(crate) fn as_str(&self) -> &str {
+        &self.0
+    }
+}
 
 impl FromStr for Endpoint {
     type Err = InvalidEndpoint;
@@ -77,14 +109,21 @@ pub(crate) struct Domain {
     pub(crate) endpoint: Value<String>,
     /// `SEARCH`, `TIMESERIES`, or nothing for a domain.
     pub(crate) collection_type: Value<String>,
-    name: Value<String>,
+    target: Target,
+}
+
+/// Which domain or collection is meant, before it is known where it is.
+#[derive(Clone)]
+pub(crate) struct Target {
+    pub(crate) name: Value<String>,
     kind: Kind,
 }
 
 /// What the domain is: known now, or asked for at deployment.
+#[derive(Clone)]
 enum Kind {
     Known(DomainKind),
-    Asked { is_managed: ConditionHandle, is_serverless: ConditionHandle },
+    Asked { target: Value<String>, is_managed: ConditionHandle, is_serverless: ConditionHandle },
 }
 
 impl ExistingDomain {
@@ -93,27 +132,32 @@ impl ExistingDomain {
         Self { endpoint: Some(endpoint), name: Some(name.into()), kind: Some(kind) }
     }
 
-    pub(crate) fn build(&self, scope: &mut Scope<'_>) -> Domain {
-        let stack = scope.stack();
-        let endpoint = match &self.endpoint {
-            Some(Endpoint(name)) => name.as_str().into(),
-            None => stack.parameter(endpoint_parameter()),
-        };
+    /// Which one is meant.
+    pub(crate) fn target(&self, stack: &mut Stack) -> Target {
         let name = match &self.name {
             Some(name) => name.as_str().into(),
             None => stack.parameter(name_parameter()),
         };
-        let (kind, collection_type) = match self.kind {
-            Some(kind) => (Kind::Known(kind), kind.collection_type().into()),
+        let kind = match self.kind {
+            Some(kind) => Kind::Known(kind),
             None => ask_for_kind(stack),
         };
-        stack.output(
-            "DashboardsUrl",
-            Output::new(text!("https://", endpoint.clone(), "/_dashboards/"))
-                .description("OpenSearch Dashboards")
-                .export("dashboards-url"),
-        );
-        Domain { endpoint, collection_type, name, kind }
+        Target { name, kind }
+    }
+
+    /// One that is there, wherever the options or the parameters say.
+    pub(crate) fn given(&self, stack: &mut Stack, target: Target) -> Domain {
+        let endpoint = match &self.endpoint {
+            Some(Endpoint(name)) => name.as_str().into(),
+            None => stack.parameter(endpoint_parameter()),
+        };
+        let collection_type = match &target.kind {
+            Kind::Known(kind) => kind.collection_type().into(),
+            Kind::Asked { is_serverless, .. } => {
+                Value::if_else(is_serverless, stack.parameter(collection_parameter()), "")
+            }
+        };
+        Domain { endpoint, collection_type, target }
     }
 }
 
@@ -127,14 +171,13 @@ impl DomainKind {
     }
 }
 
-fn ask_for_kind(stack: &mut Stack) -> (Kind, Value<String>) {
+fn ask_for_kind(stack: &mut Stack) -> Kind {
     let target = stack.parameter(target_parameter());
     let is_managed =
         stack.condition("IsManagedCluster", Condition::equals(target.clone(), MANAGED));
-    let is_serverless = stack.condition("IsServerless", Condition::equals(target, SERVERLESS));
-    let collection = stack.parameter(collection_parameter());
-    let collection_type = Value::if_else(&is_serverless, collection, "");
-    (Kind::Asked { is_managed, is_serverless }, collection_type)
+    let is_serverless =
+        stack.condition("IsServerless", Condition::equals(target.clone(), SERVERLESS));
+    Kind::Asked { target, is_managed, is_serverless }
 }
 
 fn endpoint_parameter() -> Parameter<String> {
@@ -180,15 +223,19 @@ pub(crate) enum Presence<'a> {
     Where(&'a ConditionHandle),
 }
 
-impl Domain {
-    /// Its name, or that of the collection.
-    pub(crate) fn name(&self) -> Value<String> {
-        self.name.clone()
+impl Target {
+    /// `opensearch_managed_cluster` or `opensearch_serverless`.
+    pub(crate) fn kind(&self) -> Value<String> {
+        match &self.kind {
+            Kind::Known(DomainKind::ManagedCluster) => MANAGED.into(),
+            Kind::Known(_) => SERVERLESS.into(),
+            Kind::Asked { target, .. } => target.clone(),
+        }
     }
 
-    /// The collection's id: the first label of its host name.
-    pub(crate) fn collection_id(&self) -> Value<String> {
-        self.endpoint.clone().split(".").select(0)
+    /// A domain's ARN.
+    pub(crate) fn domain_arn(&self) -> Value<String> {
+        text!(arn("es"), "domain/", self.name.clone())
     }
 
     /// Where something belongs that only domains have.
@@ -209,6 +256,58 @@ impl Domain {
         }
     }
 
+    /// One permission for a domain, another for a collection.
+    pub(crate) fn either(&self, managed: Permission, serverless: Permission) -> Permission {
+        match &self.kind {
+            Kind::Known(DomainKind::ManagedCluster) => managed,
+            Kind::Known(_) => serverless,
+            Kind::Asked { is_managed, is_serverless, .. } => {
+                managed.only_where(is_managed).and(serverless.only_where(is_serverless))
+            }
+        }
+    }
+}
+
+impl Domain {
+    /// One that deploy-aes makes or finds.
+    pub(crate) fn deployed(target: Target, deployment: &Deployment) -> Self {
+        Self {
+            endpoint: deployment.endpoint(),
+            collection_type: deployment.collection_type(),
+            target,
+        }
+    }
+
+    /// Says where people find its dashboards.
+    pub(crate) fn add_output(&self, stack: &mut Stack) {
+        stack.output(
+            "DashboardsUrl",
+            Output::new(text!("https://", self.endpoint.clone(), "/_dashboards/"))
+                .description("OpenSearch Dashboards")
+                .export("dashboards-url"),
+        );
+    }
+
+    /// Its name, or that of the collection.
+    pub(crate) fn name(&self) -> Value<String> {
+        self.target.name.clone()
+    }
+
+    /// The collection's id: the first label of its host name.
+    pub(crate) fn collection_id(&self) -> Value<String> {
+        self.endpoint.clone().split(".").select(0)
+    }
+
+    /// Where something belongs that only domains have.
+    pub(crate) fn managed(&self) -> Presence<'_> {
+        self.target.managed()
+    }
+
+    /// Where something belongs that only collections have.
+    pub(crate) fn serverless(&self) -> Presence<'_> {
+        self.target.serverless()
+    }
+
     /// Ask for figures and read, whichever it is. What is allowed within, its own roles and
     /// policies say.
     pub(crate) fn read(&self) -> Permission {
@@ -222,17 +321,12 @@ impl Domain {
     }
 
     fn call(&self, managed: Actions) -> Permission {
-        let documents = text!(arn("es"), "domain/", self.name.clone(), "/*");
+        let documents = text!(self.target.domain_arn(), "/*");
         let collection = text!(arn("aoss"), "collection/", self.collection_id());
-        let managed = Permission::new(managed, [documents]);
-        let serverless = Permission::new(&["aoss:APIAccessAll"], [collection]);
-        match &self.kind {
-            Kind::Known(DomainKind::ManagedCluster) => managed,
-            Kind::Known(_) => serverless,
-            Kind::Asked { is_managed, is_serverless } => {
-                managed.only_where(is_managed).and(serverless.only_where(is_serverless))
-            }
-        }
+        self.target.either(
+            Permission::new(managed, [documents]),
+            Permission::new(&["aoss:APIAccessAll"], [collection]),
+        )
     }
 }
 

@@ -1,0 +1,129 @@
+//! Statements, and policies that keep to IAM's limit.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::{Value as Json, json};
+
+use crate::scope::Scope;
+
+/// Most characters of a managed policy; white space does not count.
+///
+/// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html#reference_iam-quotas-entity-length>
+pub const MAX_POLICY_CHARACTERS: usize = 6_144;
+
+#[derive(Debug, Clone)]
+pub(crate) struct Statement {
+    pub(crate) scope: Scope,
+    pub(crate) actions: BTreeSet<String>,
+    /// Services that a role may be passed to.
+    passed_to: BTreeSet<String>,
+}
+
+impl Statement {
+    pub(crate) fn allow(scope: Scope, actions: impl IntoIterator<Item = String>) -> Self {
+        Self { scope, actions: actions.into_iter().collect(), passed_to: BTreeSet::new() }
+    }
+
+    pub(crate) fn passed_to(mut self, services: BTreeSet<String>) -> Self {
+        self.passed_to = services;
+        self
+    }
+
+    fn to_json(&self, sid: &str) -> Json {
+        let mut json = json!({
+            "Sid": sid,
+            "Effect": "Allow",
+            "Action": self.actions,
+            "Resource": self.scope.arns,
+        });
+        if !self.passed_to.is_empty() {
+            json["Condition"] = json!({"StringLike": {"iam:PassedToService": self.passed_to}});
+        }
+        json
+    }
+
+    /// In halves, where it is longer than a policy may be.
+    fn halved(self) -> Vec<Self> {
+        if characters(&policy(&[self.to_json(self.scope.sid)])) <= MAX_POLICY_CHARACTERS
+            || self.actions.len() < 2
+        {
+            return vec![self];
+        }
+        let mut first = self.clone();
+        let mut second = self;
+        let middle = first.actions.iter().nth(first.actions.len() / 2).cloned();
+        second.actions = middle.map(|middle| first.actions.split_off(&middle)).unwrap_or_default();
+        [first, second].into_iter().flat_map(Self::halved).collect()
+    }
+}
+
+/// One statement for all that is about the same resources.
+pub(crate) fn merged(statements: Vec<Statement>) -> Vec<Statement> {
+    let mut by_scope = BTreeMap::<_, Statement>::new();
+    for statement in statements {
+        match by_scope.get_mut(&(statement.scope.clone(), statement.passed_to.clone())) {
+            Some(merged) => merged.actions.extend(statement.actions),
+            None => {
+                let key = (statement.scope.clone(), statement.passed_to.clone());
+                by_scope.insert(key, statement);
+            }
+        }
+    }
+    by_scope.into_values().collect()
+}
+
+/// Policies of no more characters than IAM takes: each statement goes into the first that
+/// has room for it.
+pub(crate) fn policies(statements: Vec<Statement>) -> Vec<Json> {
+    let mut policies: Vec<Vec<Json>> = vec![];
+    let mut sids = BTreeMap::<_, usize>::new();
+    for statement in statements.into_iter().flat_map(Statement::halved) {
+        let count = sids.entry(statement.scope.sid).or_default();
+        *count += 1;
+        let sid = match *count {
+            1 => statement.scope.sid.to_owned(),
+            number => format!("{}{number}", statement.scope.sid),
+        };
+        let json = statement.to_json(&sid);
+        let room = policies.iter_mut().find(|statements| {
+            let with: Vec<Json> = statements.iter().chain([&json]).cloned().collect();
+            characters(&policy(&with)) <= MAX_POLICY_CHARACTERS
+        });
+        match room {
+            Some(statements) => statements.push(json),
+            None => policies.push(vec![json]),
+        }
+    }
+    policies.iter().map(|statements| policy(statements)).collect()
+}
+
+fn policy(statements: &[Json]) -> Json {
+    json!({"Version": "2012-10-17", "Statement": statements})
+}
+
+/// The length of a policy as IAM counts it.
+pub(crate) fn characters(policy: &Json) -> usize {
+    policy.to_string().chars().filter(|character| !character.is_whitespace()).count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_statement_that_is_too_long_is_cut_and_keeps_every_action() {
+        let actions: BTreeSet<_> = (0..400).map(|i| format!("service:ActionNumber{i}")).collect();
+        let scope = Scope::new("Long", ["*".to_owned()]);
+        let policies = policies(vec![Statement::allow(scope, actions.clone())]);
+        assert!(policies.len() > 1);
+        let mut kept = BTreeSet::new();
+        for policy in &policies {
+            assert!(characters(policy) <= MAX_POLICY_CHARACTERS);
+            for statement in policy["Statement"].as_array().unwrap() {
+                let found = statement["Action"].as_array().unwrap().iter();
+                kept.extend(found.map(|action| action.as_str().unwrap().to_owned()));
+            }
+        }
+        assert_eq!(kept, actions);
+    }
+}

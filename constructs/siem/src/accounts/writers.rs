@@ -1,0 +1,77 @@
+//! What other accounts may do to the log bucket and its key by roles of their own: write
+//! through Firehose, and replicate buckets. Services of AWS are in `log_delivery.rs`.
+
+use library::iam::{Actions, Principal, Statement, Test};
+use library::s3::BucketHandle;
+use template::{pseudo, text};
+
+use super::Senders;
+
+/// <https://docs.aws.amazon.com/firehose/latest/dev/controlling-access.html#using-iam-s3>
+///
+/// Without `s3:GetObject`, which that page has too: what is written needs not be read.
+const WRITE: Actions = &["s3:AbortMultipartUpload", "s3:PutObject"];
+
+/// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-walkthrough-2.html>
+///
+/// Without `s3:ReplicateDelete`: what an account deletes at home stays a log here.
+const REPLICATE: Actions = &[
+    "s3:GetObjectVersionTagging",
+    "s3:ObjectOwnerOverrideToBucketOwner",
+    "s3:ReplicateObject",
+    "s3:ReplicateTags",
+];
+
+/// What Firehose and replication ask of the bucket itself.
+///
+/// Without `s3:PutBucketVersioning`, with which an account could end the bucket's versions.
+const LOOK_UP: Actions = &[
+    "s3:GetBucketLocation",
+    "s3:GetBucketVersioning",
+    "s3:ListBucket",
+    "s3:ListBucketMultipartUploads",
+];
+
+/// The statements of the log bucket's policy.
+pub(crate) fn statements(bucket: &BucketHandle, senders: &Senders) -> Vec<Statement> {
+    // Each account under its own id, so that none can pass off logs as another's.
+    let write = Statement::allow(WRITE)
+        .sid("Write by roles of other accounts")
+        .on(text!(bucket.arn(), "/AWSLogs/${aws:PrincipalAccount}/*"))
+        .on(text!(bucket.arn(), "/*/AWSLogs/${aws:PrincipalAccount}/*"));
+    let replicate = Statement::allow(REPLICATE)
+        .sid("PolicyForDestinationBucket / Permissions on objects")
+        .on(bucket.objects(""));
+    let look_up = Statement::allow(LOOK_UP)
+        .sid("PolicyForDestinationBucket / Permissions on bucket")
+        .on(bucket.arn());
+    [write, replicate, look_up].iter().flat_map(|statement| senders.of_others(statement)).collect()
+}
+
+/// The statements of the key's policy.
+pub(crate) fn key_statements(senders: &Senders) -> Vec<Statement> {
+    let through_s3 = text!("s3.*.", pseudo::url_suffix());
+    let replicate = Statement::allow(&["kms:Encrypt"])
+        .sid("Enable cross account encrypt access for S3 Cross Region Replication")
+        .on_everything()
+        .when(Test::new("StringLike", "kms:ViaService", [through_s3]));
+    let mut statements = senders.of_others(&replicate);
+    if !senders.others().is_empty() {
+        statements.push(trails(senders));
+    }
+    statements
+}
+
+/// <https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-kms-key-policy-for-cloudtrail.html>
+fn trails(senders: &Senders) -> Statement {
+    let trails: Vec<_> = senders
+        .others()
+        .iter()
+        .map(|account| text!("arn:", pseudo::partition(), ":cloudtrail:*:", account, ":trail/*"))
+        .collect();
+    Statement::allow(&["kms:GenerateDataKey*"])
+        .sid("Allow CloudTrail to encrypt logs for multiaccounts")
+        .to(Principal::service("cloudtrail.amazonaws.com"))
+        .on_everything()
+        .when(Test::new("StringLike", "kms:EncryptionContext:aws:cloudtrail:arn", trails))
+}

@@ -1,0 +1,248 @@
+//! Logs of other accounts.
+
+use assertions::{Template, any};
+use serde_json::{Value as Json, json};
+use siem::{ControlTowerLogArchive, Organization, Siem};
+use template::Stack;
+
+const LOG_POLICY: &str = "S3BucketForLogPolicy546D5712";
+const KEY: &str = "KmsAesSiemLog44B26597";
+
+fn template_of(siem: Siem) -> Template {
+    let mut stack = Stack::new("aes-siem");
+    stack.add(siem);
+    Template::of(stack)
+}
+
+fn of_two_accounts() -> Template {
+    let mut siem = Siem::default();
+    siem.accounts = vec!["222233334444".parse().unwrap(), "333344445555".parse().unwrap()];
+    template_of(siem)
+}
+
+fn of_an_organisation() -> Template {
+    let mut siem = Siem::default();
+    siem.organization = Some(Organization {
+        id: "o-a1b2c3d4e5".parse().unwrap(),
+        management_account: Some("222233334444".parse().unwrap()),
+        member_accounts: vec!["333344445555".parse().unwrap()],
+    });
+    template_of(siem)
+}
+
+fn statements(template: &Template, id: &str, property: &str) -> Vec<Json> {
+    let document = &template.resource(id)["Properties"][property];
+    document["Statement"].as_array().unwrap().clone()
+}
+
+fn of_log_bucket(template: &Template) -> Vec<Json> {
+    statements(template, LOG_POLICY, "PolicyDocument")
+}
+
+#[test]
+fn a_service_writes_for_each_of_the_accounts() {
+    let of_services = of_log_bucket(&of_two_accounts())
+        .into_iter()
+        .filter(|statement| statement["Principal"].get("Service").is_some());
+    let mut checked = 0;
+    for statement in of_services {
+        if statement["Sid"] == "S3ServerAccessLogs" {
+            continue;
+        }
+        assert_eq!(
+            statement["Condition"]["StringEquals"]["aws:SourceAccount"],
+            json!([{"Ref": "AWS::AccountId"}, "222233334444", "333344445555"]),
+            "{statement:#}"
+        );
+        checked += 1;
+    }
+    assert_eq!(checked, 5);
+}
+
+#[test]
+fn the_account_of_load_balancers_writes_below_each_of_the_accounts_ids() {
+    let policy = of_log_bucket(&of_two_accounts());
+    let by_account: Vec<_> = policy
+        .iter()
+        .filter(|statement| statement["Fn::If"][1]["Sid"] == "ALB,CLB Policy")
+        .map(|statement| statement["Fn::If"][1]["Resource"].as_array().unwrap())
+        .collect();
+    assert_eq!(by_account.len(), 1);
+    assert_eq!(by_account[0].len(), 6);
+    for account in ["${AWS::AccountId}", "222233334444", "333344445555"] {
+        let below = format!("/AWSLogs/{account}/*");
+        let of_account = by_account[0].iter().filter(|arn| arn.to_string().contains(&below));
+        assert_eq!(of_account.count(), 2, "{account}");
+    }
+}
+
+#[test]
+fn more_accounts_than_the_buckets_policy_has_room_for_are_refused() {
+    let mut siem = Siem::default();
+    siem.accounts = (0..200).map(|n| format!("{n:012}").parse().unwrap()).collect();
+    let mut stack = Stack::new("aes-siem");
+    stack.add(siem);
+    let problems = stack.synthesise().unwrap_err().to_string();
+    assert!(problems.contains("S3 takes 20480") && problems.contains("organization"), "{problems}");
+}
+
+#[test]
+fn an_organisation_is_known_by_its_id_so_that_new_members_need_no_update() {
+    let template = of_an_organisation();
+    let of_services = of_log_bucket(&template).into_iter().filter(|statement| {
+        statement["Condition"]["StringEquals"]["aws:SourceOrgID"] == json!(["o-a1b2c3d4e5"])
+    });
+    let services: Vec<_> = of_services.map(|s| s["Principal"]["Service"].to_string()).collect();
+    assert_eq!(services.len(), 5, "{services:?}");
+    for service in ["delivery.logs", "cloudtrail", "config", "guardduty"] {
+        assert!(services.iter().any(|s| s.contains(service)), "{service}: {services:?}");
+    }
+}
+
+#[test]
+fn everyone_is_let_in_only_as_a_member_of_the_organisation() {
+    let template = of_an_organisation();
+    let key = statements(&template, KEY, "KeyPolicy");
+    for statement in of_log_bucket(&template).iter().chain(&key) {
+        let everyone = statement["Principal"]["AWS"] == "*";
+        if everyone && statement["Effect"] == "Allow" {
+            let bound = &statement["Condition"]["StringEquals"]["aws:PrincipalOrgID"];
+            assert_eq!(*bound, json!(["o-a1b2c3d4e5"]), "{statement:#}");
+        }
+    }
+}
+
+#[test]
+fn another_account_writes_below_its_own_id_only() {
+    let template = of_two_accounts();
+    let policy = of_log_bucket(&template);
+    let write = policy.iter().find(|s| s["Sid"] == "Write by roles of other accounts").unwrap();
+    assert_eq!(
+        write["Resource"],
+        json!([
+            {"Fn::Sub": "${S3BucketForLog20898FE4.Arn}/AWSLogs/${!aws:PrincipalAccount}/*"},
+            {"Fn::Sub": "${S3BucketForLog20898FE4.Arn}/*/AWSLogs/${!aws:PrincipalAccount}/*"},
+        ])
+    );
+    assert_eq!(write["Principal"]["AWS"], json!(["222233334444", "333344445555"]));
+}
+
+#[test]
+fn another_account_neither_reads_nor_deletes_nor_ends_versions() {
+    for template in [of_two_accounts(), of_an_organisation()] {
+        for statement in of_log_bucket(&template) {
+            if statement["Effect"] != "Allow" || statement["Principal"].get("AWS").is_none() {
+                continue;
+            }
+            let actions = statement["Action"].to_string();
+            for action in ["GetObject\"", "Delete", "PutBucket", "\"s3:*"] {
+                assert!(!actions.contains(action), "{statement:#}");
+            }
+        }
+    }
+}
+
+#[test]
+fn trails_of_the_accounts_may_use_the_key() {
+    let key = statements(&of_two_accounts(), KEY, "KeyPolicy");
+    let trails =
+        key.iter().find(|s| s["Sid"] == "Allow CloudTrail to encrypt logs for multiaccounts");
+    let bound = &trails.unwrap()["Condition"]["StringLike"];
+    assert_eq!(
+        bound["kms:EncryptionContext:aws:cloudtrail:arn"],
+        json!([
+            {"Fn::Sub": "arn:${AWS::Partition}:cloudtrail:*:222233334444:trail/*"},
+            {"Fn::Sub": "arn:${AWS::Partition}:cloudtrail:*:333344445555:trail/*"},
+        ])
+    );
+}
+
+#[test]
+fn an_account_that_is_given_twice_counts_once() {
+    let mut siem = Siem::default();
+    siem.accounts = vec!["222233334444".parse().unwrap(), "222233334444".parse().unwrap()];
+    siem.organization = Some(Organization {
+        id: "o-a1b2c3d4e5".parse().unwrap(),
+        management_account: None,
+        member_accounts: vec!["111122223333".parse().unwrap()],
+    });
+    let ids: Vec<_> = siem.source_accounts().iter().map(|id| id.as_str().to_owned()).collect();
+    assert_eq!(ids, ["111122223333", "222233334444"]);
+}
+
+#[test]
+fn more_buckets_and_keys_are_read_under_the_names_that_v2_10_4_gives_the_policies() {
+    let mut siem = Siem::default();
+    siem.additional_buckets = vec!["acme-more-logs".parse().unwrap()];
+    let key = "arn:aws:kms:eu-west-1:222233334444:key/0a1b2c3d-1111-2222-3333-444455556666";
+    siem.additional_keys = vec![key.parse().unwrap()];
+    let template = template_of(siem);
+    let bucket = template.resource("accesstoadditionalbuckets0D78879E");
+    assert_eq!(bucket["Properties"]["PolicyName"], "access_to_additional_buckets");
+    assert_eq!(
+        bucket["Properties"]["PolicyDocument"]["Statement"][0]["Resource"],
+        json!({"Fn::Sub": "arn:${AWS::Partition}:s3:::acme-more-logs/*"})
+    );
+    let keys = template.resource("accesstoadditionalcmksF2B51149");
+    assert_eq!(keys["Properties"]["PolicyDocument"]["Statement"][0]["Resource"], key);
+}
+
+#[test]
+fn control_tower_and_security_lake_are_read_only_where_all_is_given() {
+    let template = template_of(Siem::default());
+    for (policy, mapping, condition, queue, role) in [
+        (
+            "accesstocontroltowerlogbucketsDFC3958F",
+            "EventSourceMappingForCT63FDE1BA",
+            "IsControlTowerAcccess",
+            "ControlTowerSqsForLogBuckets",
+            "ControlTowerRoleArnForEsLoader",
+        ),
+        (
+            "accesstosecuritylakelogbuckets32CCAD02",
+            "EventSourceMappingForCT230540116",
+            "IsSecurityLakeAcccess",
+            "SecurityLakeSubscriberSqs",
+            "SecurityLakeRoleArn",
+        ),
+    ] {
+        assert_eq!(template.resource(policy)["Condition"], condition);
+        let granted = &template.resource(policy)["Properties"]["PolicyDocument"]["Statement"];
+        assert_eq!(granted[0]["Resource"], json!({"Ref": role}));
+        assert_eq!(granted[1]["Resource"], json!({"Ref": queue}), "one queue, not all of them");
+        let mapping = template.resource(mapping);
+        assert_eq!(mapping["Condition"], condition);
+        assert_eq!(mapping["DependsOn"], json!([policy]));
+        assert_eq!(mapping["Properties"]["EventSourceArn"], json!({"Ref": queue}));
+    }
+}
+
+#[test]
+fn the_log_archive_account_gets_queue_and_role_in_a_stack_of_its_own() {
+    let mut stack = Stack::new("aes-siem-control-tower");
+    let archive = ControlTowerLogArchive::new().bucket("acme-trail".parse().unwrap());
+    stack.add(archive);
+    let template = Template::of(stack);
+    template.has_resource(
+        "AWS::SQS::Queue",
+        &json!({"Properties": {"QueueName": "aes-siem-ct", "VisibilityTimeout": 600}}),
+    );
+    let policy = template.resource("AesSiemCtPolicy898D7FA5");
+    let statements = policy["Properties"]["PolicyDocument"]["Statement"].as_array().unwrap();
+    assert_eq!(statements[0]["Effect"], "Deny");
+    assert_eq!(statements[2]["Principal"]["AWS"], json!({"Ref": "EsLoaderServiceRole"}));
+    let role = template.resource("RoleForSiem59DE4201");
+    assert_eq!(role["Properties"]["RoleName"], "ct-role-for-siem");
+    let granted = &role["Properties"]["Policies"][0]["PolicyDocument"]["Statement"];
+    let objects = granted[0]["Resource"].as_array().unwrap();
+    assert_eq!(objects.len(), 3, "{objects:?}");
+    assert_eq!(objects[2], json!({"Fn::Sub": "arn:${AWS::Partition}:s3:::acme-trail/*"}));
+    assert_eq!(granted[1]["Action"], "kms:Decrypt");
+    template.has_resource(
+        "AWS::IAM::Role",
+        &json!({"Properties": {"Policies": [{"PolicyDocument": {"Statement": [
+            {"Action": ["s3:GetObject", "s3:GetObjectVersion"], "Resource": any()},
+            {"Condition": {"ArnLike": {"kms:EncryptionContext:aws:s3:arn": any()}}},
+        ]}}]}}),
+    );
+}
