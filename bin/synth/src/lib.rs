@@ -28,7 +28,7 @@ use summary::Summary;
 /// was in the folder before is still there.
 pub fn run(args: &Args, tools: Tools) -> Result<()> {
     if args.print_schema {
-        println!("{:#}", schemars::schema_for!(Siem).to_value());
+        println!("{:#}", siem::schema());
         return Ok(());
     }
     check_stacks(args)?;

@@ -20,6 +20,7 @@
 //! One file a concern, in the order in which [`Siem`] builds them. `logical_ids.rs` pins
 //! the ids of v2.10.4, so that a stack of it is updated in place.
 
+mod access_logs;
 mod accounts;
 mod alerts;
 mod bundles;
@@ -32,6 +33,7 @@ mod excluded_logs;
 mod geo_bucket;
 mod geoip;
 mod indicators;
+mod lifecycle;
 mod loader;
 mod log_bucket;
 mod log_delivery;
@@ -45,6 +47,7 @@ mod notifications;
 mod parameters;
 mod queues;
 mod regions;
+mod schema;
 mod secret_parameter;
 mod setup;
 mod snapshots;
@@ -64,6 +67,7 @@ use template::{Construct, Scope};
 use crate::setup::{Foundation, Rest, Setup};
 use accounts::{ControlTower, SecurityLake, Senders};
 
+pub use access_logs::AccessLogs;
 pub use accounts::{
     AccountId, ControlTowerLogArchive, ControlTowerLogArchiveHandle, InvalidId, KeyArn,
     Organization, OrganizationId, PINNED_LOG_ARCHIVE, PolicyArn,
@@ -80,7 +84,9 @@ pub use everywhere::{InvalidTags, Tags};
 pub use library::lambda::Architecture;
 pub use library::logs::Retention;
 pub use library::s3::{BucketName, InvalidBucketName};
+pub use lifecycle::{InvalidLifecycle, Lifecycle, Rules};
 pub use loader::{Loader, LogLevel, MemoryMb};
+pub use log_bucket::LogBucket;
 pub use logical_ids::{PINNED, PINNED_OPTIONS, PINNED_WITH_VPC};
 pub use monitoring::{AlarmOption, Alarms, PeriodMinutes, Threshold};
 pub use names::Names;
@@ -88,6 +94,7 @@ pub use network::{
     AddressRange, ImportedVpc, InvalidAddressRange, NewVpc, RouteTableId, SubnetId, SubnetMask,
     Vpc, VpcId, ZoneCount,
 };
+pub use schema::schema;
 
 /// The version that the functions' descriptions name.
 const VERSION: &str = env!("CARGO_PKG_VERSION");
@@ -104,6 +111,10 @@ pub struct Siem {
     pub domain: DomainOptions,
     /// The VPC of the domain, if it is in one.
     pub vpc: Option<Vpc>,
+    /// The bucket that receives all logs.
+    pub log_bucket: LogBucket,
+    /// Access logs of the SIEM's own buckets.
+    pub access_logs: AccessLogs,
     /// The function that loads logs.
     pub loader: Loader,
     /// How long the functions' own logs are kept, in days; 90 if not given. CloudWatch Logs
@@ -218,9 +229,10 @@ impl Construct for Siem {
         let target = self.existing_domain.target(scope.stack());
         let senders = self.senders();
         let key = encryption::build(scope, &self.names, &senders);
-        let log_bucket = log_bucket::build(scope, &self.names, &senders);
-        let geo_bucket = geo_bucket::build(scope, &self.names);
-        let (snapshot_bucket, snapshot_role) = snapshots::build(scope, &self.names);
+        let log_bucket = self.log_bucket.build(scope, &self.names, &senders, &self.access_logs);
+        let geo_bucket = geo_bucket::build(scope, &self.names, &self.access_logs, &log_bucket);
+        let (snapshot_bucket, snapshot_role) =
+            snapshots::build(scope, &self.names, &self.access_logs, &log_bucket);
         let queues = queues::build(scope);
         let (alerts, alerting_role) = alerts::build(scope, &key);
         let control_tower = ControlTower::parameters(scope.stack());

@@ -1,18 +1,21 @@
 //! S3 buckets.
 //!
 //! A bucket made here is private, encrypted by S3 itself and reached over TLS only; it
-//! stays when its stack goes, unless that stack failed to be created. A bucket has room
-//! for one policy, so all statements about it go through [`BucketHandle::allow`].
+//! stays when its stack goes, unless that stack failed to be created. Uploads that nobody
+//! finishes go after a week. A bucket has room for one policy, so all statements about it go
+//! through [`BucketHandle::allow`].
 //!
 //! CloudFormation: <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-s3-bucket.html>
 
 mod actions;
+mod lifecycle;
 
+pub use lifecycle::{Lifecycle, StorageClass};
 pub use resources::InvalidBucketName;
 use resources::s3;
 pub use resources::s3::BucketName;
 use resources::s3::bucket::{
-    BucketEncryption, LifecycleConfiguration, NoncurrentVersionExpiration,
+    BucketEncryption, LifecycleConfiguration, LoggingConfiguration, NoncurrentVersionExpiration,
     PublicAccessBlockConfiguration, Rule, RuleStatus, ServerSideEncryptionByDefault,
     ServerSideEncryptionByDefaultSSEAlgorithm, ServerSideEncryptionRule, VersioningConfiguration,
     VersioningConfigurationStatus,
@@ -36,6 +39,11 @@ impl Days {
         assert!(days >= 1, "S3 removes objects after 1 day or more");
         Self(days)
     }
+
+    /// The days.
+    pub const fn get(self) -> u32 {
+        self.0
+    }
 }
 
 /// Describes a bucket.
@@ -46,12 +54,21 @@ pub struct Bucket {
     name: Option<Value<BucketName>>,
     versioned: bool,
     rules: Vec<Rule>,
+    lifecycle_by_hand: bool,
+    access_logs: Option<(Value<BucketName>, Value<String>)>,
 }
 
 impl Bucket {
     /// A bucket to which CloudFormation gives a name.
     pub fn new(id: impl Into<String>) -> Self {
-        Self { id: id.into(), name: None, versioned: false, rules: vec![] }
+        Self {
+            id: id.into(),
+            name: None,
+            versioned: false,
+            rules: vec![],
+            lifecycle_by_hand: false,
+            access_logs: None,
+        }
     }
 
     /// A name of one's own. No other bucket of any account may have it.
@@ -79,6 +96,31 @@ impl Bucket {
     }
 }
 
+impl Bucket {
+    /// Moves and removes all objects in time.
+    pub fn lifecycle(mut self, lifecycle: Lifecycle) -> Self {
+        self.rules.extend(lifecycle.into_rule());
+        self
+    }
+
+    /// Leaves rules about objects to somebody else: CloudFormation would replace theirs.
+    pub fn lifecycle_by_hand(mut self) -> Self {
+        self.lifecycle_by_hand = true;
+        self
+    }
+
+    /// Has requests to the bucket logged into another bucket, which must let
+    /// `logging.s3.amazonaws.com` write.
+    pub fn access_logs(
+        mut self,
+        bucket: impl Into<Value<BucketName>>,
+        prefix: impl Into<Value<String>>,
+    ) -> Self {
+        self.access_logs = Some((bucket.into(), prefix.into()));
+        self
+    }
+}
+
 /// A bucket that is in a stack.
 #[derive(Debug, Clone)]
 pub struct BucketHandle {
@@ -100,9 +142,15 @@ impl Construct for Bucket {
             let status = VersioningConfigurationStatus::Enabled;
             properties = properties.versioning_configuration(VersioningConfiguration::new(status));
         }
-        if !self.rules.is_empty() {
-            let rules = LifecycleConfiguration::new(self.rules);
-            properties = properties.lifecycle_configuration(rules);
+        if !self.lifecycle_by_hand {
+            let mut rules = self.rules;
+            rules.push(lifecycle::abort_uploads());
+            properties = properties.lifecycle_configuration(LifecycleConfiguration::new(rules));
+        }
+        if let Some((bucket, prefix)) = self.access_logs {
+            let logs =
+                LoggingConfiguration::new().destination_bucket_name(bucket).log_file_prefix(prefix);
+            properties = properties.logging_configuration(logs);
         }
         let bucket = scope.add(Resource::new(&self.id, properties).retain_data());
 
