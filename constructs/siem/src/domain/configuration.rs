@@ -49,6 +49,9 @@ pub(crate) fn build(
         .memory(MemorySize::mb(512))
         .timeout(Timeout::seconds(900))
         .running_as(surroundings.role)
+        .no_dead_letters(
+            "Only CloudFormation waits for it, and says when it fails or gives no answer",
+        )
         .inside(surroundings.network.map(|network| &network.placement))
         .environment(surroundings.environment().into_variables());
     let function = inside.add(function);
