@@ -15,6 +15,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("resources", &["template"]),
     ("library", &["resources", "template"]),
     ("assertions", &["template"]),
+    ("changes", &["resources"]),
     ("deployer", &["template"]),
     ("siem", &["contract", "library", "resources", "template"]),
     // What both sides promise each other.
@@ -28,10 +29,22 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("es-loader", &["contract", "ecs", "formats", "kit", "log-types"]),
     ("bucket-notifications-handler", &["contract", "kit"]),
     ("geoip-downloader", &["contract", "kit"]),
-    ("control", &["bucket-notifications-handler", "contract", "geoip-downloader", "kit"]),
+    ("trusted-advisor-exporter", &["contract", "kit"]),
+    ("workspaces-exporter", &["contract", "kit"]),
+    (
+        "control",
+        &[
+            "bucket-notifications-handler",
+            "contract",
+            "geoip-downloader",
+            "kit",
+            "trusted-advisor-exporter",
+            "workspaces-exporter",
+        ],
+    ),
     // Programs and tests.
     ("codegen", &[]),
-    ("synth", &["deployer", "siem", "template"]),
+    ("synth", &["changes", "deployer", "siem", "template"]),
     ("test-support", &[]),
     ("end-to-end", &[]),
 ];
@@ -40,6 +53,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
 /// does I/O, waits or calls AWS may be below them.
 const PURE: &[&str] = &[
     "assertions",
+    "changes",
     "contract",
     "deployer",
     "ecs",

@@ -6,6 +6,7 @@
 pub mod args;
 pub mod bundle;
 pub mod config;
+pub mod diff;
 mod summary;
 
 use std::path::{Path, PathBuf};
@@ -18,7 +19,17 @@ use template::{AssetStore, Stack, Synthesised};
 
 use args::Args;
 use bundle::{Architecture, Bundling, Progress, Tools};
+use diff::Verdict;
 use summary::Summary;
+
+/// What was done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// What was asked for is written or printed.
+    Done,
+    /// It is compared with what was there.
+    Compared(Verdict),
+}
 
 /// Does what the command line asks for.
 ///
@@ -26,18 +37,27 @@ use summary::Summary;
 ///
 /// If the input is wrong, a function does not build, or the folder cannot be written. What
 /// was in the folder before is still there.
-pub fn run(args: &Args, tools: Tools) -> Result<()> {
+pub fn run(args: &Args, tools: Tools) -> Result<Outcome> {
     if args.print_schema {
         println!("{:#}", siem::schema());
-        return Ok(());
+        return Ok(Outcome::Done);
     }
     check_stacks(args)?;
+    if let Some(against) = &args.diff {
+        let stacks = [unbuilt(args, &options(args)?)?];
+        return Ok(Outcome::Compared(diff::run(against, &stacks, args.format, args.quiet)?));
+    }
+    write(args, tools)?;
+    Ok(Outcome::Done)
+}
+
+fn write(args: &Args, tools: Tools) -> Result<()> {
     let not_written = || format!("{} was not written", args.output.display());
     assembly::check_place(&args.output).with_context(not_written)?;
-    let siem = args.config.as_deref().map(config::read).transpose()?.unwrap_or_default();
+    let siem = options(args)?;
     let architecture = architecture(args)?;
     // A mistake in the stack shows before minutes go into building functions.
-    let mut stack = synthesise(args, &siem, Bundles::unbuilt(architecture.for_siem()))?;
+    let mut stack = unbuilt(args, &siem)?;
     if !args.template_only {
         let bundling =
             Bundling { architecture, profile: args.profile.clone(), workspace: workspace(), tools };
@@ -52,6 +72,15 @@ pub fn run(args: &Args, tools: Tools) -> Result<()> {
         Summary::new(args, &assembly).print(args.format);
     }
     Ok(())
+}
+
+fn options(args: &Args) -> Result<Siem> {
+    Ok(args.config.as_deref().map(config::read).transpose()?.unwrap_or_default())
+}
+
+/// The stack with its functions named only.
+fn unbuilt(args: &Args, siem: &Siem) -> Result<Synthesised> {
+    synthesise(args, siem, Bundles::unbuilt(architecture(args)?.for_siem()))
 }
 
 fn synthesise(args: &Args, siem: &Siem, bundles: Bundles) -> Result<Synthesised> {
