@@ -1,7 +1,7 @@
 //! The stacks whose templates are checked: one list, so that a variant is checked by all
 //! checkers the moment it is listed.
 
-use siem::{DomainKind, ExistingDomain, Siem};
+use siem::{ControlTowerLogArchive, DomainKind, ExistingDomain, Organization, Siem};
 use template::Stack;
 
 /// A stack with options of its own.
@@ -17,6 +17,9 @@ pub(crate) const VARIANTS: &[Variant] = &[
     Variant { name: "default", stack: || siem(Siem::default()) },
     Variant { name: "existing-managed-domain", stack: || existing(DomainKind::ManagedCluster) },
     Variant { name: "existing-collection", stack: || existing(DomainKind::ServerlessSearch) },
+    Variant { name: "organisation", stack: organisation },
+    Variant { name: "every-option", stack: every_option },
+    Variant { name: "control-tower-log-archive", stack: log_archive },
 ];
 
 fn siem(siem: Siem) -> Stack {
@@ -28,4 +31,26 @@ fn siem(siem: Siem) -> Stack {
 fn existing(kind: DomainKind) -> Stack {
     let endpoint = "search-acme-abc.eu-central-1.es.amazonaws.com".parse().unwrap();
     siem(Siem::default().existing_domain(ExistingDomain::new(endpoint, "acme", kind)))
+}
+
+fn organisation() -> Stack {
+    let mut options = Siem::default();
+    options.organization = Some(Organization {
+        id: "o-a1b2c3d4e5".parse().unwrap(),
+        management_account: Some("222233334444".parse().unwrap()),
+        member_accounts: vec!["333344445555".parse().unwrap()],
+    });
+    siem(options)
+}
+
+/// The file with an example of each.
+fn every_option() -> Stack {
+    let example = include_str!("../constructs/siem/siem.example.yaml");
+    siem(serde_yaml::from_str(example).unwrap())
+}
+
+fn log_archive() -> Stack {
+    let mut stack = Stack::new("aes-siem-control-tower");
+    stack.add(ControlTowerLogArchive::new());
+    stack
 }

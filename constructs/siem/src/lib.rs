@@ -94,7 +94,7 @@ pub struct Siem {
     pub access_logs: AccessLogs,
     /// The function that loads logs.
     pub loader: Loader,
-    /// How long the functions' own logs are kept, in days; 90 if not given. CloudWatch Logs
+    /// How long the functions' own logs are kept, in days; 365 if not given. CloudWatch Logs
     /// knows certain numbers only.
     #[serde(deserialize_with = "checked::number")]
     #[schemars(with = "u32", extend("enum" = logs::Retention::KNOWN))]

@@ -8,7 +8,7 @@
 use library::iam::{Actions, Permission, Principal, Role, RoleHandle, Statement, Test};
 use library::s3::BucketName;
 use library::sqs::{Encryption, Queue, QueueHandle, QueuePolicy, Retention, VisibilityTimeout};
-use template::{Construct, Output, Parameter, Scope, Value, pseudo, text};
+use template::{Check, Construct, Output, Parameter, Scope, Value, pseudo, text};
 
 use crate::{VERSION, loader};
 
@@ -19,6 +19,10 @@ pub const PINNED_LOG_ARCHIVE: &[(&str, &str)] = &[
     ("Queue/Policy", "AesSiemCtPolicy898D7FA5"),
     ("Role", "RoleForSiem59DE4201"),
 ];
+
+/// Why the queues have no key of KMS, which is all that the checker knows.
+const ENCRYPTED_BY_SQS: &str =
+    "SQS encrypts it with its own key: S3 cannot send to a queue with the account's key for SQS";
 
 const KEEP: Retention = Retention::days(14);
 
@@ -99,6 +103,7 @@ impl Construct for ControlTowerLogArchive {
         let dead_letters = scope.add(
             Queue::new("DeadLetterQueue")
                 .name("aes-siem-ct-dlq")
+                .takes_dead_letters()
                 .retention(KEEP)
                 .encryption(Encryption::Sqs),
         );
@@ -110,6 +115,9 @@ impl Construct for ControlTowerLogArchive {
                 .encryption(Encryption::Sqs)
                 .dead_letters(&dead_letters, TRIES),
         );
+        for queue in [&queue, &dead_letters] {
+            scope.stack().suppress(queue, Check::Checkov("CKV_AWS_27"), ENCRYPTED_BY_SQS);
+        }
         let mut policy = QueuePolicy::new("Policy", &queue);
         for statement in senders_and_readers(&loader) {
             policy = policy.allow(statement);
