@@ -140,6 +140,16 @@ impl Siem {
         self.senders().others().to_vec()
     }
 
+    /// Sets the tags, and the permissions boundary of roles, on everything that is in the scope
+    /// so far. The SIEM does so with its own resources; what is added later, or to another
+    /// stack, takes another call.
+    pub fn tag_and_limit(&self, scope: &mut Scope<'_>) {
+        self.tags.set(scope);
+        if let Some(boundary) = &self.permissions_boundary {
+            everywhere::limit_roles(scope, boundary);
+        }
+    }
+
     fn senders(&self) -> Senders {
         Senders::new(self.organization.as_ref(), &self.accounts)
     }
@@ -221,10 +231,7 @@ impl Construct for Siem {
         let geoip_downloader = geoip::build(scope, &self.bundles, &geo_bucket);
         log_bucket::check_policy(scope.stack(), &log_bucket);
         log_groups::set_up(scope, self.log_retention, &key);
-        self.tags.set(scope);
-        if let Some(boundary) = &self.permissions_boundary {
-            everywhere::limit_roles(scope, boundary);
-        }
+        self.tag_and_limit(scope);
         SiemHandle {
             key,
             log_bucket,

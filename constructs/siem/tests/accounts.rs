@@ -163,6 +163,21 @@ fn another_account_neither_reads_nor_deletes_nor_ends_versions() {
 }
 
 #[test]
+fn services_that_deliver_use_the_key_for_the_accounts_only() {
+    let key = statements(&of_two_accounts(), KEY, "KeyPolicy");
+    for service in ["guardduty.amazonaws.com", "delivery.logs.amazonaws.com"] {
+        let of_service: Vec<_> =
+            key.iter().filter(|s| s["Principal"]["Service"] == service).collect();
+        assert_eq!(of_service.len(), 1, "{service}");
+        assert_eq!(
+            of_service[0]["Condition"]["StringEquals"]["aws:SourceAccount"],
+            json!([{"Ref": "AWS::AccountId"}, "222233334444", "333344445555"]),
+            "{service}"
+        );
+    }
+}
+
+#[test]
 fn trails_of_the_accounts_may_use_the_key() {
     let key = statements(&of_two_accounts(), KEY, "KeyPolicy");
     let trails =

@@ -6,6 +6,7 @@
 //! - [`environment`]: the variables of each function, one struct for both sides.
 //! - [`custom_resources`]: the properties of each custom resource, likewise.
 //! - [`handlers`]: which function of a shared bootstrap is meant.
+//! - [`log_groups`]: where the functions write their own logs.
 //! - [`log_spec`]: a type of log as data.
 //! - [`sources`]: the S3 keys under which each log arrives.
 //! - [`geo_bucket`]: where databases lie in the geo bucket.
@@ -14,5 +15,6 @@ pub mod custom_resources;
 pub mod environment;
 pub mod geo_bucket;
 pub mod handlers;
+pub mod log_groups;
 pub mod log_spec;
 pub mod sources;
