@@ -32,7 +32,6 @@ const FINDINGS: &[(&[Check], &str)] = &[
 const NO_ACCESS_LOGS: &str =
     "It is where access logs go: each one written would be logged by another one";
 const BY_HAND: &str = "Its rules are set by hand, as the option says that keeps the stack from it";
-const KEPT: &str = "How long logs are kept is for whoever owns them to decide; until then, all are";
 
 /// Options of the bucket that receives all logs.
 #[derive(Debug, Clone, PartialEq, Default, Deserialize, JsonSchema)]
@@ -75,7 +74,7 @@ impl LogBucket {
         for (is_set, checks, reason) in [
             (access_logs.of_log_bucket_to.is_some(), ACCESS_LOGS, NO_ACCESS_LOGS),
             (lifecycle.rules == Rules::ByStack, LIFECYCLE, BY_HAND),
-            (lifecycle.expire_old_versions_after_days.is_some(), OLD_VERSIONS, KEPT),
+            (lifecycle.rules == Rules::ByStack, OLD_VERSIONS, BY_HAND),
         ] {
             if !is_set {
                 suppress(stack, bucket, &[(checks, reason)]);
