@@ -1,13 +1,13 @@
 //! What a deployment needs beyond the resources' own handlers.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value as Json;
 use template::{AssetStore, Synthesised};
 
-use crate::names::pattern;
+use crate::names::{pattern, referred};
 use crate::resource::Resource;
-use crate::scope::{Names, Scope};
+use crate::scope::{Names, Scope, own_arns, widest};
 use crate::statement::Statement;
 
 /// Creating, changing and deleting the stack itself, and looking at how that goes.
@@ -41,13 +41,14 @@ pub(crate) fn statements(
 ) -> Vec<Statement> {
     let mut statements = vec![stack_itself(stacks)];
     statements.extend(stacks.iter().flat_map(|stack| files(&stack.store)));
-    if resources.iter().any(Resource::is_custom) {
-        let functions = Scope::new("CustomResources", names.arns("Functions"));
+    let functions = behind_custom_resources(resources, names);
+    if !functions.is_empty() {
+        let functions = Scope { sid: "CustomResources", arns: widest(&functions) };
         statements.push(Statement::allow(functions, ["lambda:InvokeFunction".to_owned()]));
     }
     let passes = |action: &String| action == "iam:PassRole";
     if resources.iter().flat_map(|resource| &resource.actions).flatten().any(passes) {
-        statements.push(pass_roles(resources, names));
+        statements.extend(pass_roles(resources));
     }
     statements
 }
@@ -80,14 +81,37 @@ fn files(store: &AssetStore) -> Vec<Statement> {
     }
 }
 
-/// Roles are handed to the services that their trust policies name, and to no others.
-fn pass_roles(resources: &[Resource], names: &Names) -> Statement {
-    let mut services = BTreeSet::new();
+/// The functions that CloudFormation invokes; all of the stack's where it is not said which.
+fn behind_custom_resources(resources: &[Resource], names: &Names) -> BTreeSet<String> {
+    let known: BTreeSet<&str> = resources.iter().map(|resource| &*resource.id).collect();
+    let tokens = resources.iter().filter(|resource| resource.is_custom());
+    let functions = tokens.flat_map(|custom| {
+        let id = referred(&custom.properties["ServiceToken"], &known);
+        let function = id.and_then(|id| custom.neighbour(resources, id));
+        function.map_or_else(|| names.arns("Functions"), |function| own_arns(function, resources))
+    });
+    functions.collect()
+}
+
+/// Each role is handed to the services that its trust policy names, and to no others.
+fn pass_roles(resources: &[Resource]) -> Vec<Statement> {
+    let mut roles_of = BTreeMap::<_, BTreeSet<_>>::new();
     for role in resources.iter().filter(|resource| resource.resource_type == "AWS::IAM::Role") {
+        let mut services = BTreeSet::new();
         collect_services(&role.properties["AssumeRolePolicyDocument"]["Statement"], &mut services);
+        for service in services {
+            roles_of.entry(service).or_default().extend(own_arns(role, resources));
+        }
     }
-    let scope = Scope::new("PassRoles", names.arns("Roles"));
-    Statement::allow(scope, ["iam:PassRole".to_owned()]).passed_to(services)
+    let mut services_of = BTreeMap::<_, BTreeSet<_>>::new();
+    for (service, roles) in roles_of {
+        services_of.entry(widest(&roles)).or_default().insert(service);
+    }
+    let statement = |(roles, services)| {
+        let scope = Scope { sid: "PassRoles", arns: roles };
+        Statement::allow(scope, ["iam:PassRole".to_owned()]).passed_to(services)
+    };
+    services_of.into_iter().map(statement).collect()
 }
 
 fn collect_services(statements: &Json, services: &mut BTreeSet<String>) {

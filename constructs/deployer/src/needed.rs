@@ -3,7 +3,7 @@
 use serde_json::Value as Json;
 use template::ResourceDefinition;
 
-use crate::properties::{BROUGHT, NEVER};
+use crate::properties::{BROUGHT, NEVER, UNLISTED};
 
 /// The actions with which CloudFormation creates, reads, updates and deletes a resource
 /// with these properties. `None` where the registry says nothing of its type.
@@ -19,6 +19,9 @@ pub(crate) fn actions(resource: &ResourceDefinition, properties: &Json) -> Optio
         .filter(|action| !NEVER.iter().any(|(never, _)| never == action))
         .filter(|action| is_brought(resource.resource_type(), action, properties))
         .collect();
+    let resource_type = resource.resource_type();
+    let unlisted = UNLISTED.iter().filter(|(known, _)| *known == resource_type);
+    needed.extend(unlisted.map(|(_, action)| (*action).to_owned()));
     needed.sort();
     needed.dedup();
     Some(needed)

@@ -171,8 +171,21 @@ pub(crate) const BROUGHT: &[Brings] = &[
 /// IAM's actions: <https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html>
 #[rustfmt::skip]
 pub(crate) const NEVER: &[(&str, &str)] = &[
+    ("autoloop:AllowVendedLogDeliveryForResource", "no action of IAM"),
+    ("cloudfront:CreateDistributionWithTags", "no action of IAM: CloudFront asks for TagResource"),
+    ("codewhisperer:AllowVendedLogDeliveryForResource", "its logs are not delivered by a stack here"),
+    ("es:UpdateDomain", "no action of IAM: the service asks for UpdateDomainConfig"),
     ("iam:DescribeOrganization", "no action of IAM: AWS Organizations has it"),
     ("lambda:AssociateRuntimeAlias", "no action of IAM: Lambda asks for PutRuntimeManagementConfig"),
+    ("logs:AllowVendedLogDeliveryForResource", "no action of IAM: the service asks for its own"),
+    ("resolverquerylogging:AssociateConfig", "no action of IAM: an earlier name"),
+    ("resolverquerylogging:CreateConfig", "no action of IAM: an earlier name"),
+    ("resolverquerylogging:DeleteConfig", "no action of IAM: an earlier name"),
+    ("resolverquerylogging:DisassociateConfig", "no action of IAM: an earlier name"),
+    ("resolverquerylogging:GetConfig", "no action of IAM: an earlier name"),
+    ("resolverquerylogging:GetConfigAssociation", "no action of IAM: an earlier name"),
+    ("resolverquerylogging:ListConfig", "no action of IAM: an earlier name"),
+    ("resolverquerylogging:ListConfigAssociation", "no action of IAM: an earlier name"),
     ("s3:DeleteBucketAnalyticsConfiguration", "no action of IAM: S3 asks for PutAnalyticsConfiguration"),
     ("s3:DeleteBucketCors", "no action of IAM: S3 asks for PutBucketCORS"),
     ("s3:DeleteBucketEncryption", "no action of IAM: S3 asks for PutEncryptionConfiguration"),
@@ -183,4 +196,14 @@ pub(crate) const NEVER: &[(&str, &str)] = &[
     ("s3:PutBucketReplication", "no action of IAM: S3 asks for PutReplicationConfiguration"),
     ("s3:PutObjectLockConfiguration", "no action of IAM: S3 asks for PutBucketObjectLockConfiguration"),
     ("s3:REST.PUT.OBJECT", "no action of IAM: S3's access logs call a request so"),
+    ("vpc-lattice:DescribeServiceNetworkVpcEndpointAssociation", "no action of IAM"),
+    ("workmail:AllowVendedLogDeliveryForResource", "its logs are not delivered by a stack here"),
+];
+
+/// Actions that a type needs and the registry does not list.
+///
+/// CloudFront: <https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/standard-logging.html>
+pub(crate) const UNLISTED: &[(&str, &str)] = &[
+    ("AWS::Logs::DeliverySource", "cloudfront:AllowVendedLogDeliveryForResource"),
+    ("AWS::OpenSearchService::Domain", "es:UpdateDomainConfig"),
 ];

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value as Json;
 
 use crate::kinds::{KINDS, Kind, TAKE_NO_RESOURCE, UNNAMED, Unnamed};
-use crate::names::{generated, pattern, referred};
+use crate::names::{Generated, generated, pattern, referred};
 use crate::resource::Resource;
 
 /// The resources of a statement, and what they are called together.
@@ -88,6 +88,12 @@ impl Names {
     }
 }
 
+/// The ARNs that a resource with a name can have.
+pub(crate) fn own_arns(resource: &Resource, all: &[Resource]) -> BTreeSet<String> {
+    let arns = KINDS.iter().filter_map(|kind| Some((kind.arns, own_name(kind, resource, all)?)));
+    arns.flat_map(|(arns, name)| arns.iter().map(move |arn| arn.replace("{}", &name))).collect()
+}
+
 fn unnamed(kind: &Unnamed) -> Scope {
     Scope::new(kind.sid, kind.arns.iter().map(|arn| (*arn).to_owned()))
 }
@@ -108,12 +114,15 @@ fn own_name(kind: &Kind, resource: &Resource, all: &[Resource]) -> Option<String
         Json::Null => generated(&resource.stack, &resource.id, kind.generated),
         // Named as another resource is.
         Json::Object(call) if call.contains_key("Ref") => {
-            let other = all.iter().find(|other| Some(&*other.id) == call["Ref"].as_str());
+            let other = call["Ref"].as_str().and_then(|id| resource.neighbour(all, id));
             let name = |other| KINDS.iter().find_map(|kind| own_name(kind, other, all));
             other.and_then(name).unwrap_or_else(|| "*".to_owned())
         }
         // The name of a parameter may begin with the slash that its ARN has anyway.
-        name => pattern(name).trim_start_matches('/').to_owned(),
+        name if kind.generated == Generated::Parameter => {
+            pattern(name).trim_start_matches('/').to_owned()
+        }
+        name => pattern(name),
     })
 }
 
@@ -138,7 +147,7 @@ fn last_part(text: &str) -> String {
 }
 
 /// Without those that another of them covers.
-fn widest(arns: &BTreeSet<String>) -> BTreeSet<String> {
+pub(crate) fn widest(arns: &BTreeSet<String>) -> BTreeSet<String> {
     let covered = |arn: &String| arns.iter().any(|other| other != arn && covers(other, arn));
     arns.iter().filter(|arn| !covered(arn)).cloned().collect()
 }
