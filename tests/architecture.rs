@@ -28,7 +28,19 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("es-loader", &["contract", "ecs", "formats", "kit", "log-types"]),
     ("bucket-notifications-handler", &["contract", "kit"]),
     ("geoip-downloader", &["contract", "kit"]),
-    ("control", &["bucket-notifications-handler", "contract", "geoip-downloader", "kit"]),
+    ("trusted-advisor-exporter", &["contract", "kit"]),
+    ("workspaces-exporter", &["contract", "kit"]),
+    (
+        "control",
+        &[
+            "bucket-notifications-handler",
+            "contract",
+            "geoip-downloader",
+            "kit",
+            "trusted-advisor-exporter",
+            "workspaces-exporter",
+        ],
+    ),
     // Programs and tests.
     ("codegen", &[]),
     ("synth", &["deployer", "siem", "template"]),

@@ -51,6 +51,6 @@ fn every_option() -> Stack {
 
 fn log_archive() -> Stack {
     let mut stack = Stack::new("aes-siem-control-tower");
-    stack.add(ControlTowerLogArchive::new());
+    stack.add(ControlTowerLogArchive::new("aes-siem-control-tower".parse().unwrap()));
     stack
 }

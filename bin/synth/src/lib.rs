@@ -6,15 +6,15 @@
 pub mod args;
 pub mod bundle;
 pub mod config;
+mod stacks;
 mod summary;
 
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 use deployer::DeployerPolicy;
-use siem::{Bundles, Siem};
+use siem::Bundles;
 use template::assembly::{self, Assembly};
-use template::{AssetStore, Stack, Synthesised};
 
 use args::Args;
 use bundle::{Architecture, Bundling, Progress, Tools};
@@ -31,20 +31,20 @@ pub fn run(args: &Args, tools: Tools) -> Result<()> {
         println!("{:#}", siem::schema());
         return Ok(());
     }
-    check_stacks(args)?;
     let not_written = || format!("{} was not written", args.output.display());
     assembly::check_place(&args.output).with_context(not_written)?;
     let siem = args.config.as_deref().map(config::read).transpose()?.unwrap_or_default();
+    stacks::check(args, &siem)?;
     let architecture = architecture(args)?;
     // A mistake in the stack shows before minutes go into building functions.
-    let mut stack = synthesise(args, &siem, Bundles::unbuilt(architecture.for_siem()))?;
+    let mut stacks = stacks::synthesise(args, &siem, &Bundles::unbuilt(architecture.for_siem()))?;
     if !args.template_only {
         let bundling =
             Bundling { architecture, profile: args.profile.clone(), workspace: workspace(), tools };
         let assets = bundle::bundle(&bundling, &Progress::new(args.quiet))?;
-        stack = synthesise(args, &siem, Bundles::built(architecture.for_siem(), assets))?;
+        let bundles = Bundles::built(architecture.for_siem(), assets);
+        stacks = stacks::synthesise(args, &siem, &bundles)?;
     }
-    let stacks = vec![stack];
     let policy = DeployerPolicy::of(&stacks);
     let assembly = Assembly::new(stacks).with_files(policy.files());
     assembly.write(&args.output).with_context(not_written)?;
@@ -52,28 +52,6 @@ pub fn run(args: &Args, tools: Tools) -> Result<()> {
         Summary::new(args, &assembly).print(args.format);
     }
     Ok(())
-}
-
-fn synthesise(args: &Args, siem: &Siem, bundles: Bundles) -> Result<Synthesised> {
-    let mut stack = Stack::new(&args.stack_name);
-    stack.store_assets_in(store(args));
-    stack.add(siem.clone().with_bundles(bundles));
-    Ok(stack.synthesise()?)
-}
-
-fn store(args: &Args) -> AssetStore {
-    match &args.asset_bucket {
-        Some(name) => AssetStore::Bucket { name: name.clone(), prefix: args.asset_prefix.clone() },
-        None => AssetStore::Bootstrap { qualifier: args.qualifier.clone() },
-    }
-}
-
-fn check_stacks(args: &Args) -> Result<()> {
-    let known = &args.stack_name;
-    match args.stacks.iter().find(|name| *name != known) {
-        Some(unknown) => bail!("stack `{unknown}` not found (known stacks: {known})"),
-        None => Ok(()),
-    }
 }
 
 fn architecture(args: &Args) -> Result<Architecture> {

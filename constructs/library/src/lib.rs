@@ -8,6 +8,7 @@
 
 pub mod cloudformation;
 pub mod events;
+pub mod firehose;
 pub mod iam;
 pub mod kms;
 pub mod lambda;

@@ -42,6 +42,8 @@ pub(crate) enum FunctionCode {
     IocPlan,
     IocDownload,
     IocCreatedb,
+    TrustedAdvisorExporter,
+    WorkspacesExporter,
 }
 
 impl FunctionCode {
@@ -65,6 +67,8 @@ impl FunctionCode {
             Self::IocPlan => handlers::IOC_PLAN,
             Self::IocDownload => handlers::IOC_DOWNLOAD,
             Self::IocCreatedb => handlers::IOC_CREATEDB,
+            Self::TrustedAdvisorExporter => handlers::TRUSTED_ADVISOR_EXPORTER,
+            Self::WorkspacesExporter => handlers::WORKSPACES_EXPORTER,
         }
     }
 

@@ -45,6 +45,7 @@ mod queues;
 mod regions;
 mod schema;
 mod snapshots;
+pub mod sources;
 
 use library::iam::RoleHandle;
 use library::kms::KeyHandle;
@@ -94,6 +95,15 @@ pub struct Siem {
     pub access_logs: AccessLogs,
     /// The function that loads logs.
     pub loader: Loader,
+    /// The region that the stack is for, if that is known: a source that is impossible there
+    /// is an error.
+    pub region: Option<sources::Region>,
+    /// Logs of the stack's own account and region that it switches on.
+    pub sources: sources::Sources,
+    /// Stacks with sources of other accounts and regions, beside the SIEM's own.
+    pub source_stacks: Vec<sources::SourceStack>,
+    /// A stack for the log archive account of Control Tower, beside the SIEM's own.
+    pub control_tower_log_archive: Option<ControlTowerLogArchive>,
     /// How long the functions' own logs are kept, in days; 365 if not given. CloudWatch Logs
     /// knows certain numbers only.
     #[serde(deserialize_with = "checked::number")]
@@ -190,6 +200,8 @@ pub struct SiemHandle {
     pub snapshot_role: RoleHandle,
     /// The role with which the domain publishes alerts.
     pub alerting_role: RoleHandle,
+    region: Option<sources::Region>,
+    bundles: Bundles,
 }
 
 impl Construct for Siem {
@@ -229,10 +241,7 @@ impl Construct for Siem {
         let notifications_handler =
             notifications::build(scope, &self.bundles, &log_bucket, &loader, &load_policy);
         let geoip_downloader = geoip::build(scope, &self.bundles, &geo_bucket);
-        log_bucket::check_policy(scope.stack(), &log_bucket);
-        log_groups::set_up(scope, self.log_retention, &key);
-        self.tag_and_limit(scope);
-        SiemHandle {
+        let siem = SiemHandle {
             key,
             log_bucket,
             snapshot_bucket,
@@ -245,6 +254,14 @@ impl Construct for Siem {
             notifications_handler,
             snapshot_role,
             alerting_role,
-        }
+            region: self.region.clone(),
+            bundles: self.bundles.clone(),
+        };
+        let destination = sources::Destination::of(&siem);
+        self.sources.clone().build(&mut scope.child("Sources"), &destination);
+        log_bucket::check_policy(scope.stack(), &siem.log_bucket);
+        log_groups::set_up(scope, self.log_retention, &siem.key);
+        self.tag_and_limit(scope);
+        siem
     }
 }

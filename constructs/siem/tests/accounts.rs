@@ -255,7 +255,8 @@ fn control_tower_and_security_lake_are_read_only_where_all_is_given() {
 #[test]
 fn the_log_archive_account_gets_queue_and_role_in_a_stack_of_its_own() {
     let mut stack = Stack::new("aes-siem-control-tower");
-    let archive = ControlTowerLogArchive::new().bucket("acme-trail".parse().unwrap());
+    let mut archive = ControlTowerLogArchive::new("aes-siem-control-tower".parse().unwrap());
+    archive.buckets = vec!["acme-trail".parse().unwrap()];
     stack.add(archive);
     let template = Template::of(stack);
     template.has_resource(

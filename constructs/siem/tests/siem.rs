@@ -8,6 +8,7 @@ mod log_groups;
 mod moved_over;
 mod regions;
 mod schema;
+mod sources;
 mod template_snapshot;
 mod what_matters;
 mod wrong_states;

@@ -119,6 +119,31 @@ environment! {
     }
 }
 
+environment! {
+    /// The exporter of Trusted Advisor's results. The names are those of v2.10.4.
+    TrustedAdvisorExporter {
+        required {
+            log_bucket: "log_bucket_name", "the name of the log bucket";
+        }
+        optional {
+            japanese_descriptions: "enable_japanese_description", "`Yes` to add the Japanese descriptions to the English ones, `No` (the default) for these alone";
+            log_level: "LOG_LEVEL", "the least severe level that is logged";
+        }
+    }
+}
+
+environment! {
+    /// The exporter of the inventory of WorkSpaces.
+    WorkspacesExporter {
+        required {
+            destination_arn: "DESTINATION_ARN", "the ARN of the log bucket, or of the Firehose stream that delivers to it";
+        }
+        optional {
+            log_level: "LOG_LEVEL", "the least severe level that is logged";
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

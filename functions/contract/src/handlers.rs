@@ -36,6 +36,18 @@ pub const IOC_DOWNLOAD: &str = "ioc-download";
 /// Makes the database of indicators.
 pub const IOC_CREATEDB: &str = "ioc-createdb";
 
+/// Writes Trusted Advisor's results into the log bucket.
+pub const TRUSTED_ADVISOR_EXPORTER: &str = "trusted-advisor-exporter";
+
+/// Writes the inventory of WorkSpaces.
+pub const WORKSPACES_EXPORTER: &str = "workspaces-exporter";
+
 /// The functions whose programs are written. The stack has no other: a function that is
 /// added here is in the next template, with all that belongs to it.
-pub const WRITTEN: &[&str] = &[ES_LOADER, BUCKET_NOTIFICATIONS_HANDLER, GEOIP_DOWNLOADER];
+pub const WRITTEN: &[&str] = &[
+    ES_LOADER,
+    BUCKET_NOTIFICATIONS_HANDLER,
+    GEOIP_DOWNLOADER,
+    TRUSTED_ADVISOR_EXPORTER,
+    WORKSPACES_EXPORTER,
+];

@@ -1,6 +1,8 @@
 //! Which function the bootstrap is.
 
-use contract::handlers::{BUCKET_NOTIFICATIONS_HANDLER, GEOIP_DOWNLOADER};
+use contract::handlers::{
+    BUCKET_NOTIFICATIONS_HANDLER, GEOIP_DOWNLOADER, TRUSTED_ADVISOR_EXPORTER, WORKSPACES_EXPORTER,
+};
 use kit::errors::Stable;
 
 /// A function of this bundle.
@@ -8,12 +10,16 @@ use kit::errors::Stable;
 pub(crate) enum Function {
     BucketNotificationsHandler,
     GeoipDownloader,
+    TrustedAdvisorExporter,
+    WorkspacesExporter,
 }
 
 /// All of them, with the `Handler` that says so.
-const FUNCTIONS: [(&str, Function); 2] = [
+const FUNCTIONS: [(&str, Function); 4] = [
     (BUCKET_NOTIFICATIONS_HANDLER, Function::BucketNotificationsHandler),
     (GEOIP_DOWNLOADER, Function::GeoipDownloader),
+    (TRUSTED_ADVISOR_EXPORTER, Function::TrustedAdvisorExporter),
+    (WORKSPACES_EXPORTER, Function::WorkspacesExporter),
 ];
 
 /// The function's `Handler` is none of these.

@@ -34,15 +34,27 @@ use kit::metrics::Metrics;
 use kit::runtime::Lambda;
 use lambda_runtime::LambdaEvent;
 use serde_json::Value;
+use trusted_advisor_exporter::TrustedAdvisorExporter;
+use workspaces_exporter::WorkspacesExporter;
+
+/// The crates whose log lines count as ours.
+const CRATES: [&str; 5] = [
+    "bucket_notifications_handler",
+    "control",
+    "geoip_downloader",
+    "trusted_advisor_exporter",
+    "workspaces_exporter",
+];
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
     let get = |name: &str| std::env::var(name).ok();
-    let lambda =
-        Lambda::start(get, &["bucket_notifications_handler", "control", "geoip_downloader"]);
+    let lambda = Lambda::start(get, &CRATES);
     match Function::from_handler(get("_HANDLER").as_deref()) {
         Ok(Function::BucketNotificationsHandler) => bucket_notifications_handler(&lambda).await,
         Ok(Function::GeoipDownloader) => geoip_downloader(&lambda, get).await,
+        Ok(Function::TrustedAdvisorExporter) => trusted_advisor_exporter(&lambda, get).await,
+        Ok(Function::WorkspacesExporter) => workspaces_exporter(&lambda, get).await,
         Err(error) => lambda.init_failed(&error.into()).await,
     }
 }
@@ -65,6 +77,37 @@ async fn geoip_downloader(lambda: &Lambda, get: impl Fn(&str) -> Option<String>)
             Settings::new(environment::GeoipDownloader::read(get)?, std::env::temp_dir());
         let aws = Aws::load(aws::Settings::default()).await;
         let function = Arc::new(GeoipDownloader::new(settings, &aws, Metrics::to_stdout()));
+        Ok(move |event: LambdaEvent<Value>| {
+            let function = Arc::clone(&function);
+            async move { function.handle(event).await }
+        })
+    };
+    lambda.run(init).await
+}
+
+async fn trusted_advisor_exporter(
+    lambda: &Lambda,
+    get: impl Fn(&str) -> Option<String>,
+) -> ExitCode {
+    let init = async {
+        let environment = environment::TrustedAdvisorExporter::read(get)?;
+        let settings = trusted_advisor_exporter::Settings::new(environment)?;
+        let aws = Aws::load(aws::Settings::default()).await;
+        let function = Arc::new(TrustedAdvisorExporter::new(settings, &aws));
+        Ok(move |event: LambdaEvent<Value>| {
+            let function = Arc::clone(&function);
+            async move { function.handle(event).await }
+        })
+    };
+    lambda.run(init).await
+}
+
+async fn workspaces_exporter(lambda: &Lambda, get: impl Fn(&str) -> Option<String>) -> ExitCode {
+    let init = async {
+        let environment = environment::WorkspacesExporter::read(get)?;
+        let settings = workspaces_exporter::Settings::new(&environment)?;
+        let aws = Aws::load(aws::Settings::default()).await;
+        let function = Arc::new(WorkspacesExporter::new(settings, &aws));
         Ok(move |event: LambdaEvent<Value>| {
             let function = Arc::clone(&function);
             async move { function.handle(event).await }

@@ -2,8 +2,11 @@
 
 use std::sync::mpsc;
 
-use contract::handlers::{BUCKET_NOTIFICATIONS_HANDLER, GEOIP_DOWNLOADER};
+use contract::handlers::{
+    BUCKET_NOTIFICATIONS_HANDLER, GEOIP_DOWNLOADER, TRUSTED_ADVISOR_EXPORTER, WORKSPACES_EXPORTER,
+};
 use serde_json::{Value, json};
+use test_support::aws_peer::AwsPeer;
 use test_support::http::{Reply, Server};
 use test_support::lambda_runtime_api::{ExecutionEnvironment, Function, Outcome};
 use test_support::{moto, names};
@@ -93,4 +96,56 @@ fn the_notifications_handler_serves_cloudformation() {
     assert_eq!(environment.invoke(&event).response(), json!("Success"));
     let answer: Value = answers.try_recv().unwrap();
     assert_eq!(answer["Status"], "SUCCESS", "{answer}");
+}
+
+/// The function with this handler, which finds AWS's APIs at `peer`.
+fn exporter(handler: &str, peer: &AwsPeer, variable: (&str, &str)) -> ExecutionEnvironment {
+    Function::new(PROGRAM, handler)
+        .environment(NOWHERE)
+        .environment([("AWS_ENDPOINT_URL", peer.url().as_str()), variable])
+        .timeout(std::time::Duration::from_secs(100))
+        .start()
+}
+
+#[test]
+fn the_trusted_advisor_exporter_tells_of_a_missing_support_plan() {
+    let peer = AwsPeer::start(|_| {
+        let body = json!({ "__type": "SubscriptionRequiredException", "message": "no" });
+        Some(Reply::json(400, &body))
+    });
+    let bucket = ("log_bucket_name", "log");
+    let mut environment = exporter(TRUSTED_ADVISOR_EXPORTER, &peer, bucket);
+    let (error_type, message) = error_type(&mut environment);
+    assert_eq!(error_type, "TrustedAdvisorNoSupportPlan");
+    assert!(message.contains(&format!("account {}", moto::ACCOUNT)), "{message}");
+    assert_eq!(peer.calls()[0].operation, "DescribeTrustedAdvisorChecks");
+}
+
+#[test]
+fn the_workspaces_exporter_writes_to_the_bucket_of_its_destination() {
+    let peer = AwsPeer::start(|call| match call.operation.as_str() {
+        "DescribeWorkspaces" => {
+            Some(Reply::json(200, &json!({ "Workspaces": [{ "WorkspaceId": "ws-1" }] })))
+        }
+        "DescribeWorkspacesConnectionStatus" => {
+            Some(Reply::json(200, &json!({ "WorkspacesConnectionStatus": [] })))
+        }
+        _ => Some(Reply::empty(200)),
+    });
+    let destination = ("DESTINATION_ARN", "arn:aws:s3:::log");
+    let mut environment = exporter(WORKSPACES_EXPORTER, &peer, destination);
+    let status = environment.invoke(&json!({ "source": "aws.events" })).response();
+    assert_eq!(status["workspaces"], 1);
+    let key = status["to"].as_str().unwrap().strip_prefix("s3://log/").unwrap();
+    assert_eq!(peer.calls_of(&format!("PUT /log/{key}")).len(), 1);
+}
+
+#[test]
+fn an_exporter_with_a_wrong_variable_does_not_start() {
+    let peer = AwsPeer::start(|_| None);
+    let mut environment = exporter(WORKSPACES_EXPORTER, &peer, ("DESTINATION_ARN", "log"));
+    assert_eq!(error_type(&mut environment).0, "WorkspacesDestinationInvalid");
+    let mut environment = exporter(TRUSTED_ADVISOR_EXPORTER, &peer, ("DESTINATION_ARN", "log"));
+    assert_eq!(error_type(&mut environment).0, "EnvironmentIncomplete");
+    assert!(peer.calls().is_empty());
 }

@@ -4,8 +4,11 @@
 //! - [`logging`]: one JSON object a line, with the request's id.
 //! - [`metrics`]: CloudWatch metrics as log lines (embedded metric format).
 //! - [`aws`]: configuration and clients of the AWS SDK.
+//! - [`aws_json`]: AWS APIs of which too little is used for a crate of the SDK.
 //! - [`http`]: requests to everything that is not an AWS API.
 //! - [`custom_resource`]: the protocol between CloudFormation and a function.
+//! - [`export`]: objects that an exporter puts into the log bucket.
+//! - [`function_arn`]: the account and region that a function runs in.
 //! - [`errors`]: the stable name of an error, which alarms match on.
 //! - [`patience`]: how often, and how long, something is tried again.
 //!
@@ -30,8 +33,11 @@
 )]
 
 pub mod aws;
+pub mod aws_json;
 pub mod custom_resource;
 pub mod errors;
+pub mod export;
+pub mod function_arn;
 pub mod http;
 pub mod logging;
 pub mod metrics;

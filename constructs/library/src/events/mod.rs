@@ -1,6 +1,8 @@
-//! EventBridge schedules.
+//! EventBridge: schedules, and events that go to a stream.
 //!
 //! CloudFormation: <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-events-rule.html>
+
+mod event_rule;
 
 use resources::events;
 use resources::events::rule::{State, Target};
@@ -8,6 +10,7 @@ use template::{Arn, ConditionHandle, Construct, Handle, LogicalId, Resource, Sco
 
 use crate::iam::Principal;
 use crate::lambda::{FunctionHandle, InvokePermission};
+pub use event_rule::EventsToStream;
 
 /// How often a schedule runs: every minute or more seldom.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

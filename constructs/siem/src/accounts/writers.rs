@@ -54,7 +54,7 @@ pub(crate) fn statements(bucket: &BucketHandle, senders: &Senders) -> Vec<Statem
 }
 
 /// What stands before the account's id in the keys of any source, with a prefix of one's own
-/// or without.
+/// or without, and in those of what a stream could not deliver.
 fn before_the_account() -> BTreeSet<&'static str> {
     let prefixes = sources::ALL.iter().filter_map(|source| source.prefix);
     let starts = prefixes.filter_map(|prefix| {
@@ -64,7 +64,7 @@ fn before_the_account() -> BTreeSet<&'static str> {
             _ => None,
         }
     });
-    starts.chain(["*/AWSLogs/"]).collect()
+    starts.chain(["*/AWSLogs/", sources::FIREHOSE_ERROR_PREFIX]).collect()
 }
 
 /// The statements of the key's policy.
