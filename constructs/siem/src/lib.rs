@@ -51,6 +51,7 @@ mod schema;
 mod secret_parameter;
 mod setup;
 mod snapshots;
+pub mod sources;
 mod stopper;
 
 use library::iam::RoleHandle;
@@ -117,7 +118,16 @@ pub struct Siem {
     pub access_logs: AccessLogs,
     /// The function that loads logs.
     pub loader: Loader,
-    /// How long the functions' own logs are kept, in days; 90 if not given. CloudWatch Logs
+    /// The region that the stack is for, if that is known: a source that is impossible there
+    /// is an error.
+    pub region: Option<sources::Region>,
+    /// Logs of the stack's own account and region that it switches on.
+    pub sources: sources::Sources,
+    /// Stacks with sources of other accounts and regions, beside the SIEM's own.
+    pub source_stacks: Vec<sources::SourceStack>,
+    /// A stack for the log archive account of Control Tower, beside the SIEM's own.
+    pub control_tower_log_archive: Option<ControlTowerLogArchive>,
+    /// How long the functions' own logs are kept, in days; 365 if not given. CloudWatch Logs
     /// knows certain numbers only.
     #[serde(deserialize_with = "checked::number")]
     #[schemars(with = "u32", extend("enum" = logs::Retention::KNOWN))]
@@ -172,6 +182,16 @@ impl Siem {
         self.senders().others().to_vec()
     }
 
+    /// Sets the tags, and the permissions boundary of roles, on everything that is in the scope
+    /// so far. The SIEM does so with its own resources; what is added later, or to another
+    /// stack, takes another call.
+    pub fn tag_and_limit(&self, scope: &mut Scope<'_>) {
+        self.tags.set(scope);
+        if let Some(boundary) = &self.permissions_boundary {
+            everywhere::limit_roles(scope, boundary);
+        }
+    }
+
     fn senders(&self) -> Senders {
         Senders::new(self.organization.as_ref(), &self.accounts)
     }
@@ -216,6 +236,8 @@ pub struct SiemHandle {
     pub deploy_role: RoleHandle,
     /// The role with which the loader runs on a machine.
     pub ec2_role: RoleHandle,
+    region: Option<sources::Region>,
+    bundles: Bundles,
 }
 
 impl Construct for Siem {
@@ -293,14 +315,7 @@ impl Construct for Siem {
             free_storage: &free_storage,
         };
         monitoring::build(scope, &self.alarms, &watched);
-        log_bucket::check_policy(scope.stack(), &log_bucket);
-        setup.watch_bucket_policy(scope, &log_bucket);
-        log_groups::set_up(scope, self.log_retention, &key);
-        self.tags.set(scope);
-        if let Some(boundary) = &self.permissions_boundary {
-            everywhere::limit_roles(scope, boundary);
-        }
-        SiemHandle {
+        let handle = SiemHandle {
             key,
             log_bucket,
             snapshot_bucket,
@@ -313,8 +328,17 @@ impl Construct for Siem {
             notifications_handler,
             snapshot_role,
             alerting_role,
-            deploy_role: setup.deploy_role,
+            deploy_role: setup.deploy_role.clone(),
             ec2_role,
-        }
+            region: self.region.clone(),
+            bundles: self.bundles.clone(),
+        };
+        let destination = sources::Destination::of(&handle);
+        self.sources.clone().build(&mut scope.child("Sources"), &destination);
+        log_bucket::check_policy(scope.stack(), &handle.log_bucket);
+        setup.watch_bucket_policy(scope, &handle.log_bucket);
+        log_groups::set_up(scope, self.log_retention, &handle.key);
+        self.tag_and_limit(scope);
+        handle
     }
 }

@@ -117,6 +117,18 @@ fn the_schema_and_the_program_take_the_example_and_refuse_the_same_mistakes() {
         json!({"accounts": "222233334444"}),
         json!({"additional_keys": ["alias/acme"]}),
         json!({"permissions_boundary": "boundary"}),
+        json!({"region": "Frankfurt"}),
+        json!({"sources": {"client_vpm": {}}}),
+        json!({"sources": {"client_vpn": {"log_groups": "/vpn"}}}),
+        json!({"sources": {"client_vpn": {"log_groups": ["/v p n"]}}}),
+        json!({"sources": {"client_vpn": {"id": "Tokyo"}}}),
+        json!({"sources": {"client_vpn": {"buffering": {"size_mib": 129}}}}),
+        json!({"sources": {"client_vpn": {"buffering": {"interval_seconds": 59}}}}),
+        json!({"sources": {"log_groups": {"log_type": "waf", "log_groups": ["/x"]}}}),
+        json!({"sources": {"cloudfront_realtime": {}}}),
+        json!({"sources": {"trusted_advisor": {"every_minutes": 1}}}),
+        json!({"source_stacks": [{"name": "1st", "sources": {}}]}),
+        json!({"source_stacks": [{"sources": {}}]}),
     ];
     for mistake in &mistakes {
         let yaml = serde_yaml::to_string(mistake).unwrap();

@@ -14,6 +14,7 @@ mod network;
 mod options;
 mod regions;
 mod schema;
+mod sources;
 mod template_snapshot;
 mod what_matters;
 mod wrong_states;

@@ -54,7 +54,7 @@ pub(crate) fn statements(bucket: &BucketHandle, senders: &Senders) -> Vec<Statem
 }
 
 /// What stands before the account's id in the keys of any source, with a prefix of one's own
-/// or without.
+/// or without, and in those of what a stream could not deliver.
 fn before_the_account() -> BTreeSet<&'static str> {
     let prefixes = sources::ALL.iter().filter_map(|source| source.prefix);
     let starts = prefixes.filter_map(|prefix| {
@@ -64,7 +64,7 @@ fn before_the_account() -> BTreeSet<&'static str> {
             _ => None,
         }
     });
-    starts.chain(["*/AWSLogs/"]).collect()
+    starts.chain(["*/AWSLogs/", sources::FIREHOSE_ERROR_PREFIX]).collect()
 }
 
 /// The statements of the key's policy.
@@ -74,11 +74,11 @@ pub(crate) fn key_statements(senders: &Senders) -> Vec<Statement> {
         .sid("Enable cross account encrypt access for S3 Cross Region Replication")
         .on_everything()
         .when(Test::new("StringLike", "kms:ViaService", [through_s3]));
-    let mut statements = senders.of_others(&replicate);
-    if !senders.others().is_empty() {
-        statements.push(trails(senders));
+    // Named accounts only: a key's policy lets nobody in by organisation.
+    if senders.others().is_empty() {
+        return vec![];
     }
-    statements
+    vec![senders.of_named(&replicate), trails(senders)]
 }
 
 /// <https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-kms-key-policy-for-cloudtrail.html>
