@@ -152,6 +152,25 @@ fn each_step_may_do_to_the_bucket_what_it_does_and_no_more() {
     }
 }
 
+/// CloudWatch Logs knows no narrower resource for delivering logs.
+#[test]
+fn only_the_delivery_of_its_log_is_allowed_on_every_resource() {
+    let template = whole_template();
+    let mut checked = 0;
+    for (id, policy) in template.resources_of("AWS::IAM::Policy") {
+        if !id.contains("Ioc") {
+            continue;
+        }
+        for statement in policy["Properties"]["PolicyDocument"]["Statement"].as_array().unwrap() {
+            let on_everything = statement["Resource"].to_string().contains("\"*\"");
+            let delivers = statement["Action"][0] == "logs:CreateLogDelivery";
+            assert_eq!(on_everything, delivers, "{id}: {statement:#}");
+        }
+        checked += 1;
+    }
+    assert_eq!(checked, 5);
+}
+
 #[test]
 fn what_is_asked_for_is_asked_for_as_in_the_original() {
     let template = whole_template();

@@ -38,13 +38,16 @@ fn a_resource_that_stays_keeps_its_type() {
 
 /// The property that holds the name, by type.
 const NAME_PROPERTY: &[(&str, &str)] = &[
+    ("AWS::CloudWatch::Dashboard", "DashboardName"),
     ("AWS::IAM::Policy", "PolicyName"),
     ("AWS::IAM::Role", "RoleName"),
     ("AWS::KMS::Alias", "AliasName"),
     ("AWS::Lambda::Function", "FunctionName"),
+    ("AWS::Logs::LogGroup", "LogGroupName"),
     ("AWS::S3::Bucket", "BucketName"),
     ("AWS::SNS::Topic", "TopicName"),
     ("AWS::SQS::Queue", "QueueName"),
+    ("AWS::StepFunctions::StateMachine", "StateMachineName"),
 ];
 
 #[test]

@@ -26,6 +26,7 @@ mod value;
 
 pub use asset::{Asset, AssetLocation, AssetStore};
 pub use condition::{Condition, ConditionHandle};
+pub use every::Placed;
 pub use expr::{Expr, Intrinsic, Object};
 pub use logical_id::LogicalId;
 pub use parameter::{Parameter, ParameterItem, ParameterType};
@@ -34,7 +35,7 @@ pub use resource::{
     Constraint, DeletionPolicy, Handle, Handlers, Properties, PropertyType, RawHandle,
     RawProperties, Resource, Schema, TagForm, UpdateReplacePolicy,
 };
-pub use stack::{Construct, Placed, Scope, Stack, Synthesised};
+pub use stack::{Construct, Scope, Stack, Synthesised};
 pub use suppression::{Check, SUPPRESSIONS};
 pub use template::{Mapping, Output, ResourceDefinition, Rule, Template};
 pub use value::{Arn, Json, Text, Value, pseudo};

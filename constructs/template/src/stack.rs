@@ -9,7 +9,7 @@ use crate::expr::{Expr, Object};
 use crate::logical_id::LogicalId;
 use crate::parameter::{Parameter, ParameterType};
 use crate::problem::{Problem, Problems};
-use crate::resource::{ESCAPE_HATCH, Handle, RawHandle};
+use crate::resource::{ESCAPE_HATCH, Handle};
 use crate::template::{Mapping, Output, ResourceDefinition, Rule, Template};
 use crate::value::Value;
 
@@ -331,21 +331,16 @@ impl Scope<'_> {
         self.stack
     }
 
-    /// The resources of a type that are in this scope so far, by their paths.
-    pub fn all_of(&self, resource_type: &str) -> Vec<Placed> {
+    /// Every resource that is in this scope so far: its path seen from here, its id, and what
+    /// it is.
+    pub(crate) fn resources(
+        &self,
+    ) -> impl Iterator<Item = (&str, &LogicalId, &ResourceDefinition)> {
         let inside = if self.path.is_empty() { String::new() } else { format!("{}/", self.path) };
-        let placed = self.stack.paths.iter().filter_map(|(id, path)| {
+        self.stack.paths.iter().filter_map(move |(id, path)| {
             let path = path.strip_prefix(&inside)?;
-            let definition = self.stack.template.resources.get(id.as_str())?;
-            (definition.resource_type == resource_type).then(|| Placed {
-                path: path.to_owned(),
-                handle: RawHandle::from(id.clone()),
-                condition: definition.common.condition.as_deref().map(ConditionHandle::named),
-            })
-        });
-        let mut placed: Vec<Placed> = placed.collect();
-        placed.sort_by(|one, other| one.path.cmp(&other.path));
-        placed
+            Some((path, id, self.stack.template.resources.get(id.as_str())?))
+        })
     }
 
     /// Calls `change` for every resource that is in this scope so far.
@@ -380,17 +375,6 @@ impl Scope<'_> {
     fn path_of(&self, id: &str) -> String {
         if self.path.is_empty() { id.to_owned() } else { format!("{}/{id}", self.path) }
     }
-}
-
-/// A resource that is in a scope, whatever its type.
-#[derive(Debug, Clone)]
-pub struct Placed {
-    /// Where it is, seen from the scope.
-    pub path: String,
-    /// References to it.
-    pub handle: RawHandle,
-    /// The condition under which it is made, if there is one.
-    pub condition: Option<ConditionHandle>,
 }
 
 impl<'a> Scope<'a> {

@@ -355,6 +355,29 @@ fn tags_reach_what_is_in_the_scope_and_takes_tags() {
 }
 
 #[test]
+fn the_resources_of_a_type_are_found_with_their_paths_and_conditions() {
+    let mut stack = Stack::new("demo");
+    let some = stack.condition("Some", Condition::equals::<i64>(1, 1));
+    stack.add(Resource::new("Outside", queue("outside")));
+    let mut scope = stack.scope("In");
+    scope.add(Resource::raw("Raw", "Demo::Thing"));
+    scope.add(Resource::new("Some", queue("some")).condition(&some));
+    scope.child("Deep").add(Resource::new("Always", queue("always")));
+    let found: Vec<_> = scope
+        .all_of("Demo::Queue")
+        .into_iter()
+        .map(|placed| (placed.path, placed.handle.logical_id().to_string(), placed.condition))
+        .collect();
+    assert_eq!(
+        found,
+        [
+            ("Deep/Always".to_owned(), "InDeepAlways".to_owned(), None),
+            ("Some".to_owned(), "InSome".to_owned(), Some(some)),
+        ]
+    );
+}
+
+#[test]
 fn a_resource_waits_for_one_that_is_added_after_it() {
     let mut stack = Stack::new("example");
     let first = stack.add(Resource::new("First", queue("first")));
