@@ -20,7 +20,7 @@ use resources::kinesis::stream::{
 use resources::{cloudfront, kinesis};
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer};
-use template::{Arn, Resource, Scope, Value, pseudo};
+use template::{Arn, Resource, Scope, Value, pseudo, text};
 
 use super::destination::Destination;
 use super::id::Id;
@@ -221,15 +221,22 @@ impl LogSource for CloudFrontRealtime {
         self.stream_name.as_ref().and_then(|name| name.refusal(&CLOUDFRONT_REALTIME))
     }
 
-    fn command_line(&self, _: &Destination) -> Option<String> {
-        let (id, name) = (self.distribution.as_str(), self.name());
+    fn command_line(&self, _: &Destination) -> Option<Value<String>> {
+        let id = self.distribution.as_str();
         let get = format!("aws cloudfront get-distribution-config --id {id}");
-        let config = format!("arn:aws:cloudfront::$ACCOUNT:realtime-log-config/{}", name.as_str());
-        Some(format!(
-            "aws cloudfront update-distribution --id {id} \
-             --if-match \"$({get} --query ETag --output text)\" \
-             --distribution-config \"$({get} --query DistributionConfig | \
-             jq --arg arn {config} '.DefaultCacheBehavior.RealtimeLogConfigArn = $arn')\""
+        Some(text!(
+            format!(
+                "aws cloudfront update-distribution --id {id} \
+                 --if-match \"$({get} --query ETag --output text)\" \
+                 --distribution-config \"$({get} --query DistributionConfig | jq --arg arn "
+            ),
+            "arn:",
+            pseudo::partition(),
+            ":cloudfront::",
+            pseudo::account_id(),
+            ":realtime-log-config/",
+            self.name().as_str(),
+            " '.DefaultCacheBehavior.RealtimeLogConfigArn = $arn')\""
         ))
     }
 

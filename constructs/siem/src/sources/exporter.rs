@@ -8,7 +8,7 @@ use library::lambda::{Function, FunctionHandle, MemorySize, Timeout};
 use resources::lambda;
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer};
-use template::{Resource, Scope, Value, pseudo, text};
+use template::{Check, Resource, Scope, Stack, Value, pseudo, text};
 
 use super::destination::Destination;
 use super::id::Id;
@@ -84,6 +84,7 @@ impl Exporter<'_> {
             .description(format!("SIEM: exports {}, {VERSION} / {}", self.log.name, self.name))
             .memory(MEMORY)
             .timeout(TIMEOUT)
+            .no_dead_letters("What a run did not write, the next one asks for again")
             .environment(self.environment)
             .permit(self.ask)
             .permit(Permission::new(&["s3:PutObject"], [objects(self.log, destination)]));
@@ -93,7 +94,24 @@ impl Exporter<'_> {
             .maximum_retry_attempts(RETRIES);
         inside.add(Resource::new("Retries", once));
         inside.add(Schedule::new("Schedule", Rate::minutes(self.every.0), &function));
+        if destination.siem().is_none() {
+            explain(scope.stack(), &function);
+        }
         function
+    }
+}
+
+/// What template checkers ask of a log group outside the SIEM's stack, whose key and
+/// retention it does not have.
+fn explain(stack: &mut Stack, function: &FunctionHandle) {
+    const NO_RECORD: &str = "holds the function's messages about its runs and no record; CloudWatch Logs encrypts \
+         them, and some weeks of them are of use";
+    for check in [
+        Check::Guard("cloudwatch_log_group_encrypted_check"),
+        Check::Guard("cloudwatch_log_group_retention_period_check"),
+        Check::Checkov("CKV_AWS_158"),
+    ] {
+        stack.suppress(function.log_group(), check, NO_RECORD);
     }
 }
 

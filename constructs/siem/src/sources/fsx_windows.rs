@@ -8,7 +8,7 @@ use library::firehose::DeliveryStreamHandle;
 use resources::fsx::file_system::AuditLogConfiguration;
 use schemars::JsonSchema;
 use serde::Deserialize;
-use template::Scope;
+use template::{Scope, Value, pseudo, text};
 
 use super::destination::Destination;
 use super::id::Id;
@@ -63,15 +63,23 @@ impl LogSource for FsxWindows {
         self.stream_name.as_ref().and_then(|name| name.refusal(&FSX_WINDOWS))
     }
 
-    fn command_line(&self, _: &Destination) -> Option<String> {
-        let stream = format!(
-            "arn:$PARTITION:firehose:$REGION:$ACCOUNT:deliverystream/{}",
-            self.name().as_str()
+    fn command_line(&self, _: &Destination) -> Option<Value<String>> {
+        let configuration = format!(
+            "AuditLogConfiguration={{FileAccessAuditLogLevel={LEVEL},\
+             FileShareAccessAuditLogLevel={LEVEL},AuditLogDestination="
         );
-        Some(format!(
-            "aws fsx update-file-system --file-system-id $FILE_SYSTEM --windows-configuration \
-             AuditLogConfiguration='{{FileAccessAuditLogLevel={LEVEL},\
-             FileShareAccessAuditLogLevel={LEVEL},AuditLogDestination={stream}}}'"
+        Some(text!(
+            "aws fsx update-file-system --file-system-id $FILE_SYSTEM --windows-configuration '",
+            configuration,
+            "arn:",
+            pseudo::partition(),
+            ":firehose:",
+            pseudo::region(),
+            ":",
+            pseudo::account_id(),
+            ":deliverystream/",
+            self.name().as_str(),
+            "}'"
         ))
     }
 

@@ -60,21 +60,6 @@ macro_rules! sources {
             }
         }
 
-        impl Sources {
-            /// The AWS CLI lines for resources that are there already, each with the key of its
-            /// source.
-            pub fn command_lines(&self, destination: &Destination) -> Vec<(&'static str, String)> {
-                let mut lines = vec![];
-                $(
-                    for source in self.$name.iter() {
-                        let line = source.command_line(destination);
-                        lines.extend(line.map(|line| (<$source>::NAME, line)));
-                    }
-                )*
-                lines
-            }
-        }
-
         /// All sources, in the order of [`Sources`].
         pub const ALL: &[Entry] = &[$(Entry::of::<$source>(),)*];
 

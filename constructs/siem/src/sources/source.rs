@@ -1,7 +1,7 @@
 //! What every source of logs is.
 
 use contract::sources::Source;
-use template::{Construct, Scope, Stack};
+use template::{Construct, Output, Scope, Stack, Value};
 
 use super::destination::Destination;
 use super::id::{self, Id};
@@ -60,8 +60,9 @@ pub trait LogSource: Sized {
     }
 
     /// The AWS CLI line that does the same to a resource that is there already, for
-    /// [`Form::Property`].
-    fn command_line(&self, destination: &Destination) -> Option<String> {
+    /// [`Form::Property`]. The stack shows it as an output, with account, region and names
+    /// filled in; what only the user knows is a variable of the shell, such as `$BUCKET`.
+    fn command_line(&self, destination: &Destination) -> Option<Value<String>> {
         let _ = destination;
         None
     }
@@ -89,8 +90,12 @@ impl<S: LogSource> Construct for Delivered<S> {
     fn build(self, scope: &mut Scope<'_>) -> S::Handle {
         let Self { source, destination } = self;
         refuse_impossible(scope.stack(), &source, &destination);
-        let mut inside = scope.child(&id::scope(S::NAME, source.id()));
-        source.build(&mut inside, &destination)
+        let name = id::scope(S::NAME, source.id());
+        if let Some(line) = source.command_line(&destination) {
+            let output = Output::new(line).description("Switches the log on for what is there");
+            scope.stack().output(&format!("{name}Command"), output);
+        }
+        source.build(&mut scope.child(&name), &destination)
     }
 }
 

@@ -1,6 +1,7 @@
 //! Every source of logs, walked by its list.
 
 mod buckets;
+mod checks;
 mod evaluate;
 mod exporters;
 mod keys;
@@ -11,7 +12,7 @@ mod wiring;
 mod written;
 
 use assertions::Template;
-use siem::sources::{ALL, Destination, Entry, SourceStack, Sources};
+use siem::sources::{ALL, Entry, SourceStack, Sources};
 use siem::{Bundles, Siem};
 use template::Stack;
 use test_support::{cfn_lint, snapshots};
@@ -44,12 +45,6 @@ fn siem(sources: Sources) -> Siem {
     siem.with_bundles(Bundles::default().with_planned())
 }
 
-/// A log bucket of another account.
-fn elsewhere() -> Destination {
-    let bucket = siem::BucketName::constant("aes-siem-111122223333-log");
-    Destination::elsewhere(bucket).in_account("444455556666".parse().unwrap())
-}
-
 #[test]
 fn every_source_is_a_stack_of_its_own() {
     let _bound = snapshots::bind();
@@ -66,8 +61,9 @@ fn every_source_is_a_stack_of_its_own() {
 fn every_source_is_a_part_of_the_main_stack() {
     let mut without = Stack::new("aes-siem");
     without.add(Siem::default());
-    let count = |template: &Template| {
-        template.section("Resources").as_object().map_or(0, serde_json::Map::len)
+    let count = |template: &Template| -> usize {
+        let sections = ["Resources", "Outputs"].map(|name| template.section(name).as_object());
+        sections.into_iter().flatten().map(serde_json::Map::len).sum()
     };
     let without = count(&Template::of(without));
     for entry in ALL {

@@ -7,7 +7,7 @@ use serde_json::Value as Json;
 use siem::sources::{ALL, Form};
 
 use super::written::keys;
-use super::{evaluate, of_its_own, options};
+use super::{evaluate, of_its_own};
 
 fn template(name: &str) -> Template {
     Template::of(of_its_own(ALL.iter().find(|entry| entry.name == name).unwrap()))
@@ -100,9 +100,16 @@ fn no_role_of_a_source_may_do_everything_or_something_everywhere() {
 
 #[test]
 fn a_source_that_is_a_property_has_a_command_for_what_is_there() {
-    for entry in ALL.iter().filter(|entry| entry.form == Form::Property) {
-        let lines = options(entry).command_lines(&super::elsewhere());
-        let (_, line) = lines.first().unwrap_or_else(|| panic!("{}: no command", entry.name));
-        assert!(line.starts_with("aws ") && !line.contains('\n'), "{}: {line}", entry.name);
+    for entry in ALL {
+        let template = Template::of(of_its_own(entry));
+        let outputs = template.section("Outputs").as_object().into_iter().flatten();
+        let commands: Vec<_> = outputs
+            .filter(|(name, _)| name.ends_with("Command"))
+            .map(|(_, output)| evaluate::text(&template, &output["Value"]))
+            .collect();
+        assert_eq!(!commands.is_empty(), entry.form == Form::Property, "{}", entry.name);
+        for line in commands {
+            assert!(line.starts_with("aws ") && !line.contains('\n'), "{}: {line}", entry.name);
+        }
     }
 }

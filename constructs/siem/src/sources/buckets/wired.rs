@@ -2,11 +2,12 @@
 
 use library::iam::{Principal, Statement, Test};
 use library::s3::{Bucket, BucketHandle, BucketName, Replication};
-use template::{Check, Scope, Stack, Value, pseudo, text};
+use template::{Scope, Stack, Value, pseudo, text};
 
 use super::super::destination::Destination;
 use super::super::id::Id;
 use super::keep::KeepDays;
+use crate::checks::{ACCESS_LOGS, EVENTS, KMS_ENCRYPTION, OBJECT_LOCK, suppress};
 
 /// What tells such buckets apart.
 pub(in super::super) struct Wired<'a> {
@@ -100,16 +101,17 @@ pub(in super::super) fn let_vended_logs_in(stack: &mut Stack, bucket: &BucketHan
 
 /// What template checkers ask for beyond this.
 fn explain(stack: &mut Stack, bucket: &BucketHandle, replicated: bool) {
-    const NO_LOGS_OF_LOGS: &str =
-        "holds access logs itself: logs of what is written into it would bring forth more";
-    stack.suppress(bucket, Check::Checkov("CKV_AWS_18"), NO_LOGS_OF_LOGS);
-    stack.suppress(bucket, Check::Guard("S3_BUCKET_LOGGING_ENABLED"), NO_LOGS_OF_LOGS);
-    const NO_KMS: &str = "load balancers and S3 cannot write into a bucket with a key of KMS; S3 encrypts it \
-         with its own";
-    stack.suppress(bucket, Check::Checkov("CKV_AWS_145"), NO_KMS);
-    stack.suppress(bucket, Check::Guard("S3_BUCKET_DEFAULT_ENCRYPTION_KMS"), NO_KMS);
-    if !replicated {
-        const LOADED: &str = "the loader reads each file as it comes; a second copy has no reader";
-        stack.suppress(bucket, Check::Checkov("CKV_AWS_144"), LOADED);
+    let mut findings = vec![
+        (ACCESS_LOGS, "holds logs itself: logs of what is written into it would bring forth more"),
+        (
+            KMS_ENCRYPTION,
+            "load balancers and S3 cannot write into a bucket with a key of KMS; S3 encrypts it \
+             with its own",
+        ),
+        (OBJECT_LOCK, "files are loaded within minutes, and expire; a lock would only cost"),
+    ];
+    if replicated {
+        findings.push((EVENTS, "S3 replicates each file; the log bucket announces the copy"));
     }
+    suppress(stack, bucket, &findings);
 }

@@ -157,22 +157,28 @@ impl LogSource for CloudTrail {
             trail = trail.insight_selectors(self.insight_selectors());
         }
         let trail = scope.add(once_writable(Resource::new("Trail", trail), destination));
-        explain(scope, &trail);
+        explain(scope, &trail, destination);
         trail
     }
 }
 
 /// What template checkers ask for beyond this.
-fn explain(scope: &mut Scope<'_>, trail: &TrailHandle) {
+fn explain(scope: &mut Scope<'_>, trail: &TrailHandle, destination: &Destination) {
     const READ_BY_THE_SIEM: &str = "the SIEM reads the trail's files from S3 and alerts; a copy in CloudWatch Logs, or a \
          message for each file, has no reader";
     let stack = scope.stack();
-    stack.suppress(
-        trail,
-        Check::Guard("CLOUD_TRAIL_CLOUD_WATCH_LOGS_ENABLED_CHECK"),
-        READ_BY_THE_SIEM,
-    );
-    stack.suppress(trail, Check::Checkov("CKV_AWS_252"), READ_BY_THE_SIEM);
+    for check in
+        [Check::Guard("cloud_trail_cloud_watch_logs_enabled_check"), Check::Checkov("CKV_AWS_252")]
+    {
+        stack.suppress(trail, check, READ_BY_THE_SIEM);
+    }
+    if destination.siem().is_none() {
+        stack.suppress(
+            trail,
+            Check::Guard("cloud_trail_encryption_enabled_check"),
+            "it is encrypted with the SIEM's key, which is of another stack",
+        );
+    }
 }
 
 #[cfg(test)]

@@ -12,7 +12,7 @@ use resources::guardduty::publishing_destination::{CFNDestinationProperties, Des
 use resources::guardduty::{Detector, PublishingDestination, PublishingDestinationHandle};
 use schemars::JsonSchema;
 use serde::Deserialize;
-use template::{Resource, Scope};
+use template::{Check, Resource, Scope};
 
 use super::super::destination::Destination;
 use super::super::given::DetectorId;
@@ -73,7 +73,14 @@ impl LogSource for GuardDuty {
             None => {
                 let detector =
                     Detector::new(true).finding_publishing_frequency(self.frequency.value());
-                scope.add(Resource::new("Detector", detector)).id()
+                let detector = scope.add(Resource::new("Detector", detector));
+                scope.stack().suppress(
+                    &detector,
+                    Check::Guard("guardduty_s3_protection_enabled_check"),
+                    "which protection plans there are is for the account to choose, and to pay: \
+                     findings of all of them are exported",
+                );
+                detector.id()
             }
         };
         let properties = CFNDestinationProperties::new()
