@@ -1,7 +1,10 @@
 //! The stacks whose templates are checked: one list, so that a variant is checked by all
 //! checkers the moment it is listed.
 
-use siem::{Alarms, Bundles, DomainKind, ExistingDomain, ImportedVpc, NewVpc, Siem, Vpc};
+use siem::{
+    Alarms, Bundles, ControlTowerLogArchive, DomainKind, ExistingDomain, ImportedVpc, NewVpc,
+    Organization, Siem, Vpc,
+};
 use template::Stack;
 
 /// A stack with options of its own.
@@ -29,6 +32,9 @@ pub(crate) const VARIANTS: &[Variant] = &[
         name: "asked-vpc",
         stack: || siem(planned(inside(Vpc::Imported(ImportedVpc::default())))),
     },
+    Variant { name: "organisation", stack: organisation },
+    Variant { name: "every-option", stack: every_option },
+    Variant { name: "control-tower-log-archive", stack: log_archive },
 ];
 
 fn siem(siem: Siem) -> Stack {
@@ -60,4 +66,29 @@ fn imported_vpc() -> Vpc {
         route_table_ids: vec!["rtb-0a1b2c3d4e5f60718".parse().unwrap()],
         cidrs: vec!["10.0.0.0/16".parse().unwrap(), "100.64.0.0/16".parse().unwrap()],
     })
+}
+
+fn organisation() -> Stack {
+    let mut options = Siem::default();
+    options.organization = Some(Organization {
+        id: "o-a1b2c3d4e5".parse().unwrap(),
+        management_account: Some("222233334444".parse().unwrap()),
+        member_accounts: vec!["333344445555".parse().unwrap()],
+    });
+    siem(options)
+}
+
+/// The file with an example of each.
+fn every_option() -> Stack {
+    let example = include_str!("../constructs/siem/siem.example.yaml");
+    let mut options: Siem = serde_yaml::from_str(example).unwrap();
+    // Of the two ways to have a domain, the one with more options.
+    options.existing_domain = ExistingDomain::default();
+    siem(planned(options))
+}
+
+fn log_archive() -> Stack {
+    let mut stack = Stack::new("aes-siem-control-tower");
+    stack.add(ControlTowerLogArchive::new("aes-siem-control-tower".parse().unwrap()));
+    stack
 }

@@ -7,15 +7,16 @@ pub mod args;
 pub mod bundle;
 pub mod config;
 pub mod diff;
+mod stacks;
 mod summary;
 
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 use deployer::DeployerPolicy;
 use siem::{Bundles, Siem};
+use template::Synthesised;
 use template::assembly::{self, Assembly};
-use template::{AssetStore, Stack, Synthesised};
 
 use args::Args;
 use bundle::{Architecture, Bundling, Progress, Tools};
@@ -39,32 +40,32 @@ pub enum Outcome {
 /// was in the folder before is still there.
 pub fn run(args: &Args, tools: Tools) -> Result<Outcome> {
     if args.print_schema {
-        println!("{:#}", schemars::schema_for!(Siem).to_value());
+        println!("{:#}", siem::schema());
         return Ok(Outcome::Done);
     }
-    check_stacks(args)?;
+    let siem = options(args)?;
+    stacks::check(args, &siem)?;
     if let Some(against) = &args.diff {
-        let stacks = [unbuilt(args, &options(args)?)?];
+        let stacks = unbuilt(args, &siem)?;
         return Ok(Outcome::Compared(diff::run(against, &stacks, args.format, args.quiet)?));
     }
-    write(args, tools)?;
+    write(args, &siem, tools)?;
     Ok(Outcome::Done)
 }
 
-fn write(args: &Args, tools: Tools) -> Result<()> {
+fn write(args: &Args, siem: &Siem, tools: Tools) -> Result<()> {
     let not_written = || format!("{} was not written", args.output.display());
     assembly::check_place(&args.output).with_context(not_written)?;
-    let siem = options(args)?;
     let architecture = architecture(args)?;
     // A mistake in the stack shows before minutes go into building functions.
-    let mut stack = unbuilt(args, &siem)?;
+    let mut stacks = unbuilt(args, siem)?;
     if !args.template_only {
         let bundling =
             Bundling { architecture, profile: args.profile.clone(), workspace: workspace(), tools };
         let assets = bundle::bundle(&bundling, &Progress::new(args.quiet))?;
-        stack = synthesise(args, &siem, Bundles::built(architecture.for_siem(), assets))?;
+        let bundles = Bundles::built(architecture.for_siem(), assets);
+        stacks = stacks::synthesise(args, siem, &bundles)?;
     }
-    let stacks = vec![stack];
     let policy = DeployerPolicy::of(&stacks);
     let assembly = Assembly::new(stacks).with_files(policy.files());
     assembly.write(&args.output).with_context(not_written)?;
@@ -78,31 +79,9 @@ fn options(args: &Args) -> Result<Siem> {
     Ok(args.config.as_deref().map(config::read).transpose()?.unwrap_or_default())
 }
 
-/// The stack with its functions named only.
-fn unbuilt(args: &Args, siem: &Siem) -> Result<Synthesised> {
-    synthesise(args, siem, Bundles::unbuilt(architecture(args)?.for_siem()))
-}
-
-fn synthesise(args: &Args, siem: &Siem, bundles: Bundles) -> Result<Synthesised> {
-    let mut stack = Stack::new(&args.stack_name);
-    stack.store_assets_in(store(args));
-    stack.add(siem.clone().with_bundles(bundles));
-    Ok(stack.synthesise()?)
-}
-
-fn store(args: &Args) -> AssetStore {
-    match &args.asset_bucket {
-        Some(name) => AssetStore::Bucket { name: name.clone(), prefix: args.asset_prefix.clone() },
-        None => AssetStore::Bootstrap { qualifier: args.qualifier.clone() },
-    }
-}
-
-fn check_stacks(args: &Args) -> Result<()> {
-    let known = &args.stack_name;
-    match args.stacks.iter().find(|name| *name != known) {
-        Some(unknown) => bail!("stack `{unknown}` not found (known stacks: {known})"),
-        None => Ok(()),
-    }
+/// The stacks with their functions named only.
+fn unbuilt(args: &Args, siem: &Siem) -> Result<Vec<Synthesised>> {
+    stacks::synthesise(args, siem, &Bundles::unbuilt(architecture(args)?.for_siem()))
 }
 
 fn architecture(args: &Args) -> Result<Architecture> {

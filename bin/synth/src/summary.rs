@@ -25,7 +25,7 @@ struct StackSummary {
     template: PathBuf,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, PartialEq, Serialize)]
 struct BundleSummary {
     name: String,
     bytes: Option<usize>,
@@ -45,8 +45,8 @@ impl Summary {
                     template: args.output.join(format!("{}.template.json", stack.name)),
                 })
                 .collect(),
-            bundles: stacks.iter().flat_map(|stack| bundles(args, stack)).collect(),
-            next: stacks.iter().flat_map(|stack| next(args, stack)).collect(),
+            bundles: once(stacks.iter().flat_map(|stack| bundles(args, stack))),
+            next: once(stacks.iter().flat_map(|stack| next(args, stack, stacks.len()))),
         }
     }
 
@@ -79,6 +79,16 @@ impl Summary {
     }
 }
 
+/// Each item where it comes first: stacks may share a bundle, or a command.
+fn once<T: PartialEq>(items: impl Iterator<Item = T>) -> Vec<T> {
+    items.fold(vec![], |mut all, item| {
+        if !all.contains(&item) {
+            all.push(item);
+        }
+        all
+    })
+}
+
 fn bundles(args: &Args, stack: &Synthesised) -> Vec<BundleSummary> {
     let summary = |asset: &template::Asset| BundleSummary {
         name: asset.name().to_owned(),
@@ -92,7 +102,7 @@ fn megabytes(bytes: usize) -> String {
     format!("{}.{} MB", bytes / 1_000_000, bytes % 1_000_000 / 100_000)
 }
 
-fn next(args: &Args, stack: &Synthesised) -> Vec<String> {
+fn next(args: &Args, stack: &Synthesised, stacks: usize) -> Vec<String> {
     let (output, name) = (args.output.display(), &stack.name);
     if args.template_only {
         return vec![
@@ -103,7 +113,9 @@ fn next(args: &Args, stack: &Synthesised) -> Vec<String> {
     match &stack.store {
         AssetStore::Bootstrap { .. } => {
             let options = parameters.iter().map(|parameter| format!(" --parameters {parameter}"));
-            vec![format!("npx cdk deploy -a {output}{}", options.collect::<String>())]
+            // With one stack in the assembly, the command line needs no name.
+            let name = if stacks > 1 { format!(" {name}") } else { String::new() };
+            vec![format!("npx cdk deploy{name} -a {output}{}", options.collect::<String>())]
         }
         AssetStore::Bucket { name: bucket, prefix } => vec![
             format!("aws s3 cp {output}/assets/ s3://{bucket}/{prefix} --recursive"),

@@ -69,6 +69,64 @@ fn an_unknown_stack_is_named_with_the_known_ones() {
     assert!(!folder.path().join("cdk.out").exists());
 }
 
+const WITH_SOURCES: &str = "
+sources:
+  security_hub:
+source_stacks:
+  - name: sources-tokyo
+    region: ap-northeast-1
+    log_bucket: aes-siem-111122223333-log
+    sources:
+      client_vpn: {log_groups: [/aws/clientvpn]}
+";
+
+#[test]
+fn stacks_with_log_sources_are_in_the_same_assembly() {
+    let folder = folder();
+    fs::write(folder.path().join("siem.yaml"), WITH_SOURCES).unwrap();
+    let output = template_only(folder.path(), &["--config", "siem.yaml"]);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let read = |name: &str| fs::read_to_string(folder.path().join("cdk.out").join(name)).unwrap();
+    assert!(read("aes-siem.template.yaml").contains("Security Hub Findings - Imported"));
+    assert!(read("sources-tokyo.template.yaml").contains("aes-siem-111122223333-log"));
+    let manifest = read("manifest.json");
+    assert!(manifest.contains("\"aes-siem\"") && manifest.contains("\"sources-tokyo\""));
+}
+
+#[test]
+fn one_of_several_stacks_is_written_alone() {
+    let folder = folder();
+    fs::write(folder.path().join("siem.yaml"), WITH_SOURCES).unwrap();
+    let output = template_only(folder.path(), &["--config", "siem.yaml", "sources-tokyo"]);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(folder.path().join("cdk.out/sources-tokyo.template.json").is_file());
+    assert!(!folder.path().join("cdk.out/aes-siem.template.json").exists());
+    let output = template_only(folder.path(), &["--config", "siem.yaml", "sources-osaka"]);
+    assert_fails(&output, 1, &["`sources-osaka` not found", "aes-siem, sources-tokyo"]);
+}
+
+#[test]
+fn two_stacks_of_one_name_are_refused() {
+    let folder = folder();
+    fs::write(folder.path().join("siem.yaml"), WITH_SOURCES).unwrap();
+    let arguments = ["--config", "siem.yaml", "--stack-name", "sources-tokyo"];
+    let output = template_only(folder.path(), &arguments);
+    assert_fails(&output, 1, &["two stacks are called `sources-tokyo`"]);
+}
+
+#[test]
+fn a_wrong_option_of_a_source_is_reported_with_its_place() {
+    let folder = folder();
+    let write = |text: &str| fs::write(folder.path().join("siem.yaml"), text).unwrap();
+    let run = || template_only(folder.path(), &["--config", "siem.yaml"]);
+    write("sources:\n  client_vpn:\n    log_groups: ['/aws/client vpn']\n");
+    assert_fails(&run(), 1, &["siem.yaml:3:18", "`/aws/client vpn`"]);
+    write("sources:\n  linux:\n    secure: {log_groups: [/a], buffering: {size_mib: 200}}\n");
+    assert_fails(&run(), 1, &["siem.yaml:3:", "`200` MiB", "1 to 128"]);
+    write("sources:\n  client_vpn: {}\n");
+    assert_fails(&run(), 1, &["source `client_vpn`", "no log group", "leave the source out"]);
+}
+
 #[test]
 fn a_wrong_option_in_the_file_is_reported_with_its_place_and_nothing_is_written() {
     let folder = folder();

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value as Json;
 use template::{AssetStore, Synthesised};
 
-use crate::names::pattern;
+use crate::names::{pattern, referred};
 use crate::resource::Resource;
 use crate::scope::{Names, Scope, own_arns, widest};
 use crate::statement::Statement;
@@ -41,8 +41,9 @@ pub(crate) fn statements(
 ) -> Vec<Statement> {
     let mut statements = vec![stack_itself(stacks)];
     statements.extend(stacks.iter().flat_map(|stack| files(&stack.store)));
-    if resources.iter().any(Resource::is_custom) {
-        let functions = Scope::new("CustomResources", names.arns("Functions"));
+    let functions = behind_custom_resources(resources, names);
+    if !functions.is_empty() {
+        let functions = Scope { sid: "CustomResources", arns: widest(&functions) };
         statements.push(Statement::allow(functions, ["lambda:InvokeFunction".to_owned()]));
     }
     let passes = |action: &String| action == "iam:PassRole";
@@ -78,6 +79,18 @@ fn files(store: &AssetStore) -> Vec<Statement> {
             vec![objects(arn, &["s3:GetObject", "s3:PutObject"])]
         }
     }
+}
+
+/// The functions that CloudFormation invokes; all of the stack's where it is not said which.
+fn behind_custom_resources(resources: &[Resource], names: &Names) -> BTreeSet<String> {
+    let known: BTreeSet<&str> = resources.iter().map(|resource| &*resource.id).collect();
+    let tokens = resources.iter().filter(|resource| resource.is_custom());
+    let functions = tokens.flat_map(|custom| {
+        let id = referred(&custom.properties["ServiceToken"], &known);
+        let function = id.and_then(|id| custom.neighbour(resources, id));
+        function.map_or_else(|| names.arns("Functions"), |function| own_arns(function, resources))
+    });
+    functions.collect()
 }
 
 /// Each role is handed to the services that its trust policy names, and to no others.

@@ -31,6 +31,11 @@ pub(crate) fn all(stacks: &[Synthesised]) -> Vec<Resource> {
 }
 
 impl Resource {
+    /// The resource with this logical id in the same stack.
+    pub(crate) fn neighbour<'a>(&self, all: &'a [Self], id: &str) -> Option<&'a Self> {
+        all.iter().find(|other| other.id == id && other.stack == self.stack)
+    }
+
     /// Whether CloudFormation has a function deal with it.
     pub(crate) fn is_custom(&self) -> bool {
         self.resource_type.starts_with("Custom::")

@@ -114,7 +114,7 @@ fn own_name(kind: &Kind, resource: &Resource, all: &[Resource]) -> Option<String
         Json::Null => generated(&resource.stack, &resource.id, kind.generated),
         // Named as another resource is.
         Json::Object(call) if call.contains_key("Ref") => {
-            let other = all.iter().find(|other| Some(&*other.id) == call["Ref"].as_str());
+            let other = call["Ref"].as_str().and_then(|id| resource.neighbour(all, id));
             let name = |other| KINDS.iter().find_map(|kind| own_name(kind, other, all));
             other.and_then(name).unwrap_or_else(|| "*".to_owned())
         }

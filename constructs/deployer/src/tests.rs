@@ -49,7 +49,7 @@ fn actions(policies: &[Json]) -> BTreeSet<&str> {
 struct Call {
     action: String,
     arn: String,
-    passed_to: Option<&'static str>,
+    passed_to: Option<String>,
 }
 
 impl Call {
@@ -60,7 +60,7 @@ impl Call {
     fn is_allowed(&self, policies: &[Json]) -> bool {
         statements(policies).into_iter().any(|statement| {
             let services = &statement["Condition"]["StringLike"]["iam:PassedToService"];
-            let passes = match self.passed_to {
+            let passes = match &self.passed_to {
                 Some(service) => texts(services).iter().any(|known| covers(known, service)),
                 None => services.is_null(),
             };
@@ -108,15 +108,13 @@ fn needed(stacks: &[Synthesised]) -> BTreeSet<Call> {
         Call::new("s3:GetObject", "arn:aws:s3:::cdk-hnb659fds-assets-111122223333-a/0a1b.zip"),
         Call::new("sts:AssumeRole", "arn:aws:iam::1:role/cdk-hnb659fds-deploy-role-1-a"),
     ]);
-    for (service, role) in [
-        ("lambda.amazonaws.com", "arn:aws:iam::1:role/aes-siem-LoaderServiceRole-0A1B2C"),
-        ("opensearchservice.amazonaws.com", "arn:aws:iam::1:role/aes-siem-snapshot-role"),
-    ] {
-        needed.insert(Call { passed_to: Some(service), ..Call::new("iam:PassRole", role) });
-    }
     let examples = Examples::of(&stacks[0]);
     for (id, resource) in stacks[0].template.resources() {
         let resource_type = resource.resource_type();
+        for service in examples.trusted_services(id) {
+            let role = Call::new("iam:PassRole", &examples.arn("iam:PassRole", id));
+            needed.insert(Call { passed_to: Some(service), ..role });
+        }
         let Some(schema) = schema(resource_type) else { continue };
         for action in handler_actions(&schema) {
             let by_property = BROUGHT
@@ -191,7 +189,7 @@ fn what_the_stack_does_not_own_is_refused() {
         assert!(!Call::new(action, arn).is_allowed(policy.policies()), "{action} on {arn}");
     }
     let role = Call::new("iam:PassRole", "arn:aws:iam::111122223333:role/aes-siem-snapshot-role");
-    let passed = Call { passed_to: Some("glue.amazonaws.com"), ..role };
+    let passed = Call { passed_to: Some("glue.amazonaws.com".to_owned()), ..role };
     assert!(!passed.is_allowed(policy.policies()));
 }
 

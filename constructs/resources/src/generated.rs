@@ -76,6 +76,7 @@ types! {
     logs::DeliveryDestination,
     logs::DeliverySource,
     logs::LogGroup,
+    logs::LogStream,
     logs::ResourcePolicy,
     logs::SubscriptionFilter,
     msk::Cluster,

@@ -2,11 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use contract::handlers;
+use contract::{handlers, log_groups};
 use library::lambda::{Architecture, Program};
 use template::Asset;
-
-use crate::log_groups::LOG_GROUPS;
 
 /// A program that is deployed. Small functions share one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -44,6 +42,8 @@ pub(crate) enum FunctionCode {
     IocPlan,
     IocDownload,
     IocCreatedb,
+    TrustedAdvisorExporter,
+    WorkspacesExporter,
 }
 
 impl FunctionCode {
@@ -67,6 +67,8 @@ impl FunctionCode {
             Self::IocPlan => handlers::IOC_PLAN,
             Self::IocDownload => handlers::IOC_DOWNLOAD,
             Self::IocCreatedb => handlers::IOC_CREATEDB,
+            Self::TrustedAdvisorExporter => handlers::TRUSTED_ADVISOR_EXPORTER,
+            Self::WorkspacesExporter => handlers::WORKSPACES_EXPORTER,
         }
     }
 
@@ -133,7 +135,7 @@ impl Bundles {
             asset: self.assets.get(package).cloned().unwrap_or_else(|| Asset::unbuilt(package)),
             architecture: self.architecture,
             handler: function.handler(),
-            log_group: format!("{LOG_GROUPS}{}", function.handler()),
+            log_group: format!("{}{}", log_groups::OWN, function.handler()),
         }
     }
 }

@@ -77,10 +77,6 @@ impl<T: FromStr<Err: Display>> Visitor<'_> for Text<T> {
     fn visit_str<E: Error>(self, text: &str) -> Result<T, E> {
         text.parse().map_err(E::custom)
     }
-
-    fn visit_u64<E: Error>(self, number: u64) -> Result<T, E> {
-        Err(E::custom(format!("`{number}` is a number, wanted is text: put it in quotes")))
-    }
 }
 
 /// A number with bounds.

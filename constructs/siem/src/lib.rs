@@ -20,6 +20,7 @@
 //! One file a concern, in the order in which [`Siem`] builds them. `logical_ids.rs` pins
 //! the ids of v2.10.4, so that a stack of it is updated in place.
 
+mod access_logs;
 mod accounts;
 mod alerts;
 mod bundles;
@@ -32,6 +33,7 @@ mod excluded_logs;
 mod geo_bucket;
 mod geoip;
 mod indicators;
+mod lifecycle;
 mod loader;
 mod log_bucket;
 mod log_delivery;
@@ -45,9 +47,11 @@ mod notifications;
 mod parameters;
 mod queues;
 mod regions;
+mod schema;
 mod secret_parameter;
 mod setup;
 mod snapshots;
+pub mod sources;
 mod stopper;
 
 use library::iam::RoleHandle;
@@ -64,6 +68,7 @@ use template::{Construct, Scope};
 use crate::setup::{Foundation, Rest, Setup};
 use accounts::{ControlTower, SecurityLake, Senders};
 
+pub use access_logs::AccessLogs;
 pub use accounts::{
     AccountId, ControlTowerLogArchive, ControlTowerLogArchiveHandle, InvalidId, KeyArn,
     Organization, OrganizationId, PINNED_LOG_ARCHIVE, PolicyArn,
@@ -80,7 +85,9 @@ pub use everywhere::{InvalidTags, Tags};
 pub use library::lambda::Architecture;
 pub use library::logs::Retention;
 pub use library::s3::{BucketName, InvalidBucketName};
+pub use lifecycle::{InvalidLifecycle, Lifecycle, Rules};
 pub use loader::{Loader, LogLevel, MemoryMb};
+pub use log_bucket::LogBucket;
 pub use logical_ids::{PINNED, PINNED_OPTIONS, PINNED_WITH_VPC};
 pub use monitoring::{AlarmOption, Alarms, PeriodMinutes, Threshold};
 pub use names::Names;
@@ -88,6 +95,7 @@ pub use network::{
     AddressRange, ImportedVpc, InvalidAddressRange, NewVpc, RouteTableId, SubnetId, SubnetMask,
     Vpc, VpcId, ZoneCount,
 };
+pub use schema::schema;
 
 /// The version that the functions' descriptions name.
 const VERSION: &str = env!("CARGO_PKG_VERSION");
@@ -104,9 +112,22 @@ pub struct Siem {
     pub domain: DomainOptions,
     /// The VPC of the domain, if it is in one.
     pub vpc: Option<Vpc>,
+    /// The bucket that receives all logs.
+    pub log_bucket: LogBucket,
+    /// Access logs of the SIEM's own buckets.
+    pub access_logs: AccessLogs,
     /// The function that loads logs.
     pub loader: Loader,
-    /// How long the functions' own logs are kept, in days; 90 if not given. CloudWatch Logs
+    /// The region that the stack is for, if that is known: a source that is impossible there
+    /// is an error.
+    pub region: Option<sources::Region>,
+    /// Logs of the stack's own account and region that it switches on.
+    pub sources: sources::Sources,
+    /// Stacks with sources of other accounts and regions, beside the SIEM's own.
+    pub source_stacks: Vec<sources::SourceStack>,
+    /// A stack for the log archive account of Control Tower, beside the SIEM's own.
+    pub control_tower_log_archive: Option<ControlTowerLogArchive>,
+    /// How long the functions' own logs are kept, in days; 365 if not given. CloudWatch Logs
     /// knows certain numbers only.
     #[serde(deserialize_with = "checked::number")]
     #[schemars(with = "u32", extend("enum" = logs::Retention::KNOWN))]
@@ -161,6 +182,16 @@ impl Siem {
         self.senders().others().to_vec()
     }
 
+    /// Sets the tags, and the permissions boundary of roles, on everything that is in the scope
+    /// so far. The SIEM does so with its own resources; what is added later, or to another
+    /// stack, takes another call.
+    pub fn tag_and_limit(&self, scope: &mut Scope<'_>) {
+        self.tags.set(scope);
+        if let Some(boundary) = &self.permissions_boundary {
+            everywhere::limit_roles(scope, boundary);
+        }
+    }
+
     fn senders(&self) -> Senders {
         Senders::new(self.organization.as_ref(), &self.accounts)
     }
@@ -205,6 +236,8 @@ pub struct SiemHandle {
     pub deploy_role: RoleHandle,
     /// The role with which the loader runs on a machine.
     pub ec2_role: RoleHandle,
+    region: Option<sources::Region>,
+    bundles: Bundles,
 }
 
 impl Construct for Siem {
@@ -218,9 +251,10 @@ impl Construct for Siem {
         let target = self.existing_domain.target(scope.stack());
         let senders = self.senders();
         let key = encryption::build(scope, &self.names, &senders);
-        let log_bucket = log_bucket::build(scope, &self.names, &senders);
-        let geo_bucket = geo_bucket::build(scope, &self.names);
-        let (snapshot_bucket, snapshot_role) = snapshots::build(scope, &self.names);
+        let log_bucket = self.log_bucket.build(scope, &self.names, &senders, &self.access_logs);
+        let geo_bucket = geo_bucket::build(scope, &self.names, &self.access_logs, &log_bucket);
+        let (snapshot_bucket, snapshot_role) =
+            snapshots::build(scope, &self.names, &self.access_logs, &log_bucket);
         let queues = queues::build(scope);
         let (alerts, alerting_role) = alerts::build(scope, &key);
         let control_tower = ControlTower::parameters(scope.stack());
@@ -281,14 +315,7 @@ impl Construct for Siem {
             free_storage: &free_storage,
         };
         monitoring::build(scope, &self.alarms, &watched);
-        log_bucket::check_policy(scope.stack(), &log_bucket);
-        setup.watch_bucket_policy(scope, &log_bucket);
-        log_groups::set_up(scope, self.log_retention, &key);
-        self.tags.set(scope);
-        if let Some(boundary) = &self.permissions_boundary {
-            everywhere::limit_roles(scope, boundary);
-        }
-        SiemHandle {
+        let handle = SiemHandle {
             key,
             log_bucket,
             snapshot_bucket,
@@ -301,8 +328,17 @@ impl Construct for Siem {
             notifications_handler,
             snapshot_role,
             alerting_role,
-            deploy_role: setup.deploy_role,
+            deploy_role: setup.deploy_role.clone(),
             ec2_role,
-        }
+            region: self.region.clone(),
+            bundles: self.bundles.clone(),
+        };
+        let destination = sources::Destination::of(&handle);
+        self.sources.clone().build(&mut scope.child("Sources"), &destination);
+        log_bucket::check_policy(scope.stack(), &handle.log_bucket);
+        setup.watch_bucket_policy(scope, &handle.log_bucket);
+        log_groups::set_up(scope, self.log_retention, &handle.key);
+        self.tag_and_limit(scope);
+        handle
     }
 }

@@ -3,7 +3,7 @@
 //! Each statement names the services and binds them to the accounts whose logs the SIEM
 //! takes, so that nobody else can have a service write here (the confused deputy).
 //!
-//! The names of these services are the same in every partition.
+//! The names of these services are the same in every partition, but for CloudWatch Logs'.
 
 use library::iam::{Principal, Statement, Test};
 use library::s3::BucketHandle;
@@ -19,9 +19,13 @@ pub(crate) fn statements(
     senders: &Senders,
 ) -> Vec<Statement> {
     let mut statements = load_balancers(stack, bucket, senders);
-    for statement in
-        [vended_logs(bucket), acl_check(bucket), trails_and_configuration(bucket), findings(bucket)]
-    {
+    for statement in [
+        vended_logs(bucket),
+        acl_check(bucket),
+        trails_and_configuration(bucket),
+        findings(bucket),
+        exported_log_groups(bucket),
+    ] {
         statements.extend(senders.bind(&statement));
     }
     statements.push(access_logs(bucket));
@@ -89,6 +93,17 @@ fn findings(bucket: &BucketHandle) -> Statement {
     Statement::allow(&["s3:GetBucketLocation", "s3:PutObject"])
         .sid("Allow GuardDuty to put objects")
         .to(Principal::service("guardduty.amazonaws.com"))
+        .on(bucket.arn())
+        .on(bucket.objects(""))
+}
+
+/// Log groups that people export once in a while, from the bucket's own region.
+///
+/// <https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/S3ExportTasks.html>
+fn exported_log_groups(bucket: &BucketHandle) -> Statement {
+    Statement::allow(&["s3:GetBucketAcl", "s3:PutObject"])
+        .sid("CloudWatch Logs export tasks")
+        .to(Principal::service(text!("logs.", pseudo::region(), ".", pseudo::url_suffix())))
         .on(bucket.arn())
         .on(bucket.objects(""))
 }

@@ -17,9 +17,9 @@ struct Region(&'static str, Option<&'static str>, Processors);
 /// The processors that Lambda has in a region.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Processors {
-    /// arm64 and x86_64.
+    /// `arm64` and `x86_64`.
     Both,
-    /// x86_64.
+    /// `x86_64`.
     X86Only,
 }
 
@@ -28,9 +28,9 @@ enum Processors {
 /// `RegionMap`.
 ///
 /// Accounts: <https://docs.aws.amazon.com/elasticloadbalancing/latest/application/enable-access-logging.html>.
-/// Processors: v2.10.4 uses x86_64 in the partitions other than `aws`, and AWS says of arm64
+/// Processors: v2.10.4 uses `x86_64` in the partitions other than `aws`, and AWS says of `arm64`
 /// only that most regions have it
-/// (<https://docs.aws.amazon.com/lambda/latest/dg/foundation-arch.html>). x86_64 runs
+/// (<https://docs.aws.amazon.com/lambda/latest/dg/foundation-arch.html>). `x86_64` runs
 /// everywhere, so that a region of which it is not known is `X86Only` here.
 const REGIONS: &[Region] = &[
     Region("af-south-1", Some("098369216593"), Both),

@@ -156,7 +156,7 @@ impl Setup {
                 alerts: base.alerts,
                 snapshot_bucket: base.snapshot_bucket,
                 access: access.as_ref(),
-                placement: self.placement(),
+                network: self.network.as_ref(),
             };
             configuration::build(scope, &siem.bundles, &siem.domain, &surroundings);
         }

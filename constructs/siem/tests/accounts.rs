@@ -56,7 +56,7 @@ fn a_service_writes_for_each_of_the_accounts() {
         );
         checked += 1;
     }
-    assert_eq!(checked, 5);
+    assert_eq!(checked, 6);
 }
 
 #[test]
@@ -93,7 +93,7 @@ fn an_organisation_is_known_by_its_id_so_that_new_members_need_no_update() {
         statement["Condition"]["StringEquals"]["aws:SourceOrgID"] == json!(["o-a1b2c3d4e5"])
     });
     let services: Vec<_> = of_services.map(|s| s["Principal"]["Service"].to_string()).collect();
-    assert_eq!(services.len(), 5, "{services:?}");
+    assert_eq!(services.len(), 6, "{services:?}");
     for service in ["delivery.logs", "cloudtrail", "config", "guardduty"] {
         assert!(services.iter().any(|s| s.contains(service)), "{service}: {services:?}");
     }
@@ -117,14 +117,34 @@ fn another_account_writes_below_its_own_id_only() {
     let template = of_two_accounts();
     let policy = of_log_bucket(&template);
     let write = policy.iter().find(|s| s["Sid"] == "Write by roles of other accounts").unwrap();
-    assert_eq!(
-        write["Resource"],
-        json!([
-            {"Fn::Sub": "${S3BucketForLog20898FE4.Arn}/AWSLogs/${!aws:PrincipalAccount}/*"},
-            {"Fn::Sub": "${S3BucketForLog20898FE4.Arn}/*/AWSLogs/${!aws:PrincipalAccount}/*"},
-        ])
-    );
+    for resource in write["Resource"].as_array().unwrap() {
+        let arn = resource["Fn::Sub"].as_str().unwrap();
+        assert!(arn.ends_with("${!aws:PrincipalAccount}/*"), "{arn}");
+    }
     assert_eq!(write["Principal"]["AWS"], json!(["222233334444", "333344445555"]));
+}
+
+#[test]
+fn what_another_accounts_exporters_write_is_allowed_to_them() {
+    let policy = of_log_bucket(&of_two_accounts());
+    let write = policy.iter().find(|s| s["Sid"] == "Write by roles of other accounts").unwrap();
+    let allowed: Vec<String> = write["Resource"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|arn| {
+            arn["Fn::Sub"].as_str().unwrap().replace("${!aws:PrincipalAccount}", "222233334444")
+        })
+        .map(|arn| arn.split_once('/').unwrap().1.trim_end_matches('*').to_owned())
+        .collect();
+    let prefixes = contract::sources::ALL.iter().filter_map(|source| source.prefix);
+    let mut checked = 0;
+    for prefix in prefixes {
+        let prefix = prefix.filled("222233334444", "us-east-1", "acme", str::to_owned);
+        assert!(allowed.iter().any(|start| prefix.starts_with(start)), "{prefix}: {allowed:?}");
+        checked += 1;
+    }
+    assert!(checked > 20, "{checked} prefixes");
 }
 
 #[test]
@@ -139,6 +159,21 @@ fn another_account_neither_reads_nor_deletes_nor_ends_versions() {
                 assert!(!actions.contains(action), "{statement:#}");
             }
         }
+    }
+}
+
+#[test]
+fn services_that_deliver_use_the_key_for_the_accounts_only() {
+    let key = statements(&of_two_accounts(), KEY, "KeyPolicy");
+    for service in ["guardduty.amazonaws.com", "delivery.logs.amazonaws.com"] {
+        let of_service: Vec<_> =
+            key.iter().filter(|s| s["Principal"]["Service"] == service).collect();
+        assert_eq!(of_service.len(), 1, "{service}");
+        assert_eq!(
+            of_service[0]["Condition"]["StringEquals"]["aws:SourceAccount"],
+            json!([{"Ref": "AWS::AccountId"}, "222233334444", "333344445555"]),
+            "{service}"
+        );
     }
 }
 
@@ -220,7 +255,8 @@ fn control_tower_and_security_lake_are_read_only_where_all_is_given() {
 #[test]
 fn the_log_archive_account_gets_queue_and_role_in_a_stack_of_its_own() {
     let mut stack = Stack::new("aes-siem-control-tower");
-    let archive = ControlTowerLogArchive::new().bucket("acme-trail".parse().unwrap());
+    let mut archive = ControlTowerLogArchive::new("aes-siem-control-tower".parse().unwrap());
+    archive.buckets = vec!["acme-trail".parse().unwrap()];
     stack.add(archive);
     let template = Template::of(stack);
     template.has_resource(

@@ -50,7 +50,7 @@ fn a_role_writes_to_its_functions_log_group_and_no_other() {
 #[test]
 fn the_retention_is_the_options_and_the_key_is_the_siems() {
     let mut siem = Siem::default();
-    siem.log_retention = 365.try_into().unwrap();
+    siem.log_retention = 731.try_into().unwrap();
     let template = template_of(siem);
     let mut groups = 0;
     for (id, group) in template.resources_of("AWS::Logs::LogGroup") {
@@ -58,7 +58,7 @@ fn the_retention_is_the_options_and_the_key_is_the_siems() {
         if !properties["LogGroupName"].to_string().starts_with("\"/aes-siem/") {
             continue;
         }
-        assert_eq!(properties["RetentionInDays"], 365, "{id}");
+        assert_eq!(properties["RetentionInDays"], 731, "{id}");
         let key = json!({"Fn::GetAtt": ["KmsAesSiemLog44B26597", "Arn"]});
         assert_eq!(properties["KmsKeyId"], key, "{id}");
         groups += 1;

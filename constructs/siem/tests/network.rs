@@ -285,3 +285,14 @@ fn a_vpc_without_room_for_its_subnets_is_refused_with_the_way_out() {
     assert!(problems.contains("vpc.new.subnet_mask: `25`, with room for 2 subnets"), "{problems}");
     assert!(problems.contains("fewer `zones`"), "{problems}");
 }
+
+/// Its answer goes to S3: called before there is a way, it would be waited for in vain.
+#[test]
+fn configure_aes_is_called_when_the_endpoint_of_s3_is_there() {
+    for template in [whole_template(), whole_template_of(new_vpc())] {
+        assert_eq!(
+            template.resource("AesSiemDomainConfiguredR2")["Properties"]["S3Endpoint"],
+            json!({"Fn::If": ["S3VpceIsRequired", {"Ref": "VpcAesSiemS3Endpoint003F70DF"}, ""]})
+        );
+    }
+}

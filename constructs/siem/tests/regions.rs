@@ -163,10 +163,10 @@ fn reserved_concurrency_is_none_by_default_and_nought_is_nought() {
 ///
 /// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/add-bucket-policy.html>
 #[test]
-fn the_policies_have_room_for_fifty_accounts_and_an_organisation() {
+fn the_policies_have_room_for_forty_accounts_and_an_organisation() {
     let mut siem = Siem::default();
     siem.accounts =
-        (0..50).map(|n| format!("{:012}", 222_233_334_444_u64 + n).parse().unwrap()).collect();
+        (0..40).map(|n| format!("{:012}", 222_233_334_444_u64 + n).parse().unwrap()).collect();
     siem.organization = Some(Organization {
         id: format!("o-{}", "a".repeat(32)).parse().unwrap(),
         management_account: None,

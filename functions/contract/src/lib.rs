@@ -7,6 +7,7 @@
 //! - [`custom_resources`]: the properties of each custom resource, likewise.
 //! - [`clients`]: what each function calls.
 //! - [`handlers`]: which function of a shared bootstrap is meant.
+//! - [`log_groups`]: where the functions write their own logs.
 //! - [`log_spec`]: a type of log as data.
 //! - [`sources`]: the S3 keys under which each log arrives.
 //! - [`geo_bucket`]: where databases lie in the geo bucket.
@@ -23,6 +24,7 @@ pub mod handlers;
 pub mod index_metrics;
 pub mod indicators;
 pub mod loader_stop;
+pub mod log_groups;
 pub mod log_spec;
 pub mod metrics;
 pub mod sources;

@@ -77,6 +77,22 @@ impl Examples {
         }
     }
 
+    /// The services that may take on a role; none for what is no role.
+    pub(super) fn trusted_services(&self, id: &str) -> Vec<String> {
+        let document = &self.resources[id]["Properties"]["AssumeRolePolicyDocument"];
+        let services = document["Statement"].as_array().into_iter().flatten().flat_map(|trust| {
+            match &trust["Principal"]["Service"] {
+                Json::Array(services) => services.clone(),
+                service => vec![service.clone()],
+            }
+        });
+        let text = |service: Json| {
+            let text = service.as_str().or(service["Fn::Sub"].as_str())?;
+            Some(text.replace("${AWS::URLSuffix}", "amazonaws.com.cn"))
+        };
+        services.filter_map(text).collect()
+    }
+
     /// What a policy, a permission or a subscription is about.
     fn about(&self, id: &str) -> Option<&str> {
         let properties = &self.resources[id]["Properties"];

@@ -118,3 +118,38 @@ impl Construct for SecurityGroup {
         scope.add(resource)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use assertions::Template;
+    use serde_json::json;
+    use template::Stack;
+
+    fn properties(group: SecurityGroup) -> serde_json::Value {
+        let mut stack = Stack::new("example");
+        stack.add(group);
+        Template::of(stack).resource("Group")["Properties"].clone()
+    }
+
+    #[test]
+    fn without_a_rule_no_connection_is_taken_or_made() {
+        let group = properties(SecurityGroup::new("Group", "Example", "vpc-0a1b2c3d"));
+        assert!(group.get("SecurityGroupIngress").is_none(), "{group:#}");
+        let egress = &group["SecurityGroupEgress"];
+        assert_eq!(egress.as_array().map(Vec::len), Some(1), "EC2 allows all without a rule");
+        assert_eq!(egress[0]["CidrIp"], "127.0.0.1/32");
+    }
+
+    #[test]
+    fn https_is_one_port_of_each_range() {
+        let group = SecurityGroup::new("Group", "Example", "vpc-0a1b2c3d");
+        let group = properties(group.https_from(["10.0.0.0/16".into(), "10.1.0.0/16".into()]));
+        let rules = group["SecurityGroupIngress"].as_array().unwrap();
+        for (rule, range) in rules.iter().zip(["10.0.0.0/16", "10.1.0.0/16"]) {
+            assert_eq!(rule["CidrIp"], range);
+            assert_eq!((&rule["FromPort"], &rule["ToPort"]), (&json!(443), &json!(443)));
+        }
+        assert_eq!(rules.len(), 2);
+    }
+}

@@ -2,6 +2,7 @@
 //!
 //! CloudFormation: <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-events-rule.html>
 
+mod event_rule;
 mod rule;
 mod state_machine;
 
@@ -11,6 +12,7 @@ use template::{Arn, ConditionHandle, Construct, Handle, LogicalId, Resource, Sco
 
 use crate::iam::Principal;
 use crate::lambda::{FunctionHandle, InvokePermission};
+pub use event_rule::EventsToStream;
 pub use rule::EventRule;
 pub use state_machine::StateMachineSchedule;
 

@@ -5,7 +5,7 @@ use resources::iam::role::Policy as InlinePolicy;
 use template::{Arn, Construct, Handle, LogicalId, Resource, Scope, Stack, Value, pseudo, text};
 
 use super::permission::Permission;
-use super::statement::{PolicyDocument, Principal, Statement};
+use super::statement::{PolicyDocument, Principal, Statement, Test};
 use crate::statements;
 
 /// A policy that AWS keeps.
@@ -15,6 +15,8 @@ pub struct ManagedPolicy(&'static str);
 impl ManagedPolicy {
     /// Lets a function write its log.
     pub const LAMBDA_BASIC_EXECUTION: Self = Self("service-role/AWSLambdaBasicExecutionRole");
+    /// Lets AWS Config look at the resources that it records.
+    pub const CONFIG: Self = Self("service-role/AWS_ConfigRole");
 
     /// The policy's ARN in the stack's partition.
     pub fn arn(self) -> Value<String> {
@@ -32,6 +34,7 @@ pub struct Role {
     id: String,
     name: Option<Value<String>>,
     assumed_by: Principal,
+    trusted_when: Vec<Test>,
     managed: Vec<ManagedPolicy>,
     inline: Vec<(String, Permission)>,
     permissions: Vec<Permission>,
@@ -49,6 +52,7 @@ impl Role {
             id: id.into(),
             name: None,
             assumed_by: principal,
+            trusted_when: vec![],
             managed: vec![],
             inline: vec![],
             permissions: vec![],
@@ -59,6 +63,13 @@ impl Role {
     /// CloudFormation makes one up.
     pub fn name(mut self, name: impl Into<Value<String>>) -> Self {
         self.name = Some(name.into());
+        self
+    }
+
+    /// Lets the service assume the role only where a condition of IAM holds, such as for
+    /// resources of this account (the confused deputy).
+    pub fn trusted_when(mut self, test: Test) -> Self {
+        self.trusted_when.push(test);
         self
     }
 
@@ -113,6 +124,7 @@ impl Construct for Role {
 impl Role {
     fn properties(self) -> iam::Role {
         let trust = Statement::allow(&["sts:AssumeRole"]).to(self.assumed_by);
+        let trust = self.trusted_when.into_iter().fold(trust, Statement::when);
         let mut properties = iam::Role::new(PolicyDocument::from(trust));
         if let Some(name) = self.name {
             properties = properties.role_name(name);

@@ -3,10 +3,13 @@
 //! One made here goes with its stack: its lines expire in any case, and one that stayed
 //! behind under its name would block the next stack.
 //!
+//! [`Subscriptions`] send a log group's lines on to Firehose.
+//!
 //! CloudFormation: <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-logs-loggroup.html>
 
 mod actions;
 mod retention;
+mod subscription;
 
 use resources::logs;
 use template::{
@@ -16,6 +19,7 @@ use template::{
 use crate::iam::Permission;
 use crate::kms::KeyHandle;
 pub use retention::Retention;
+pub use subscription::Subscriptions;
 
 /// Describes a log group.
 #[derive(Debug, Clone)]
@@ -28,7 +32,7 @@ pub struct LogGroup {
 }
 
 impl LogGroup {
-    /// A log group that keeps its lines for 90 days and to which CloudFormation gives a
+    /// A log group that keeps its lines for a year and to which CloudFormation gives a
     /// name.
     pub fn new(id: impl Into<String>) -> Self {
         Self { id: id.into(), name: None, retention: Retention::default(), key: None }

@@ -5,6 +5,7 @@ pub mod delivery;
 pub mod delivery_destination;
 pub mod delivery_source;
 pub mod log_group;
+pub mod log_stream;
 pub mod resource_policy;
 pub mod subscription_filter;
 
@@ -12,5 +13,6 @@ pub use delivery::{Delivery, DeliveryHandle};
 pub use delivery_destination::{DeliveryDestination, DeliveryDestinationHandle};
 pub use delivery_source::{DeliverySource, DeliverySourceHandle};
 pub use log_group::{LogGroup, LogGroupHandle, LogGroupName};
+pub use log_stream::{LogStream, LogStreamHandle};
 pub use resource_policy::{ResourcePolicy, ResourcePolicyHandle};
 pub use subscription_filter::{SubscriptionFilter, SubscriptionFilterHandle};

@@ -5,8 +5,8 @@ use std::str::FromStr;
 use schemars::JsonSchema;
 use template::Value;
 
-/// An account's id: twelve digits. In YAML it is put in quotes, since a number would lose
-/// the zeros that it begins with.
+/// An account's id: twelve digits. It is text: quotes around it keep editors, and other
+/// programs, from taking it for a number and losing the zeros that it begins with.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, JsonSchema)]
 pub struct AccountId(#[schemars(regex(pattern = r"^\d{12}$"))] String);
 

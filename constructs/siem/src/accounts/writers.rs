@@ -1,6 +1,9 @@
 //! What other accounts may do to the log bucket and its key by roles of their own: write
 //! through Firehose, and replicate buckets. Services of AWS are in `log_delivery.rs`.
 
+use std::collections::BTreeSet;
+
+use contract::sources::{self, Part};
 use library::iam::{Actions, Principal, Statement, Test};
 use library::s3::BucketHandle;
 use template::{pseudo, text};
@@ -9,8 +12,10 @@ use super::Senders;
 
 /// <https://docs.aws.amazon.com/firehose/latest/dev/controlling-access.html#using-iam-s3>
 ///
-/// Without `s3:GetObject`, which that page has too: what is written needs not be read.
-const WRITE: Actions = &["s3:AbortMultipartUpload", "s3:PutObject"];
+/// With `s3:PutObjectAcl`, by which the writer gives the bucket's owner an object in a bucket
+/// that was made before April 2023. Without `s3:GetObject`, which that page has too: what is
+/// written needs not be read.
+const WRITE: Actions = &["s3:AbortMultipartUpload", "s3:PutObject", "s3:PutObjectAcl"];
 
 /// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-walkthrough-2.html>
 ///
@@ -35,10 +40,10 @@ const LOOK_UP: Actions = &[
 /// The statements of the log bucket's policy.
 pub(crate) fn statements(bucket: &BucketHandle, senders: &Senders) -> Vec<Statement> {
     // Each account under its own id, so that none can pass off logs as another's.
-    let write = Statement::allow(WRITE)
-        .sid("Write by roles of other accounts")
-        .on(text!(bucket.arn(), "/AWSLogs/${aws:PrincipalAccount}/*"))
-        .on(text!(bucket.arn(), "/*/AWSLogs/${aws:PrincipalAccount}/*"));
+    let write = Statement::allow(WRITE).sid("Write by roles of other accounts");
+    let write = before_the_account().into_iter().fold(write, |write, start| {
+        write.on(text!(bucket.arn(), format!("/{start}"), "${aws:PrincipalAccount}/*"))
+    });
     let replicate = Statement::allow(REPLICATE)
         .sid("PolicyForDestinationBucket / Permissions on objects")
         .on(bucket.objects(""));
@@ -48,6 +53,20 @@ pub(crate) fn statements(bucket: &BucketHandle, senders: &Senders) -> Vec<Statem
     [write, replicate, look_up].iter().flat_map(|statement| senders.of_others(statement)).collect()
 }
 
+/// What stands before the account's id in the keys of any source, with a prefix of one's own
+/// or without, and in those of what a stream could not deliver.
+fn before_the_account() -> BTreeSet<&'static str> {
+    let prefixes = sources::ALL.iter().filter_map(|source| source.prefix);
+    let starts = prefixes.filter_map(|prefix| {
+        let mut parts = prefix.parts();
+        match (parts.next(), parts.next()) {
+            (Some(Part::Text(start)), Some(Part::Account)) => Some(start),
+            _ => None,
+        }
+    });
+    starts.chain(["*/AWSLogs/", sources::FIREHOSE_ERROR_PREFIX]).collect()
+}
+
 /// The statements of the key's policy.
 pub(crate) fn key_statements(senders: &Senders) -> Vec<Statement> {
     let through_s3 = text!("s3.*.", pseudo::url_suffix());
@@ -55,11 +74,11 @@ pub(crate) fn key_statements(senders: &Senders) -> Vec<Statement> {
         .sid("Enable cross account encrypt access for S3 Cross Region Replication")
         .on_everything()
         .when(Test::new("StringLike", "kms:ViaService", [through_s3]));
-    let mut statements = senders.of_others(&replicate);
-    if !senders.others().is_empty() {
-        statements.push(trails(senders));
+    // Named accounts only: a key's policy lets nobody in by organisation.
+    if senders.others().is_empty() {
+        return vec![];
     }
-    statements
+    vec![senders.of_named(&replicate), trails(senders)]
 }
 
 /// <https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-kms-key-policy-for-cloudtrail.html>

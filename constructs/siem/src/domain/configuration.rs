@@ -6,7 +6,7 @@ use contract::custom_resources::{CONFIG_VERSION, DomainConfigured, property};
 use contract::environment;
 use library::cloudformation::CustomResource;
 use library::iam::RoleHandle;
-use library::lambda::{Function, MemorySize, Timeout, VpcPlacement};
+use library::lambda::{Function, MemorySize, Timeout};
 use library::s3::BucketHandle;
 use library::sns::TopicHandle;
 use resources::opensearchserverless::AccessPolicyHandle;
@@ -17,6 +17,7 @@ use super::{Domain, DomainOptions, Presence};
 use crate::VERSION;
 use crate::bundles::{Bundles, FunctionCode};
 use crate::names::named;
+use crate::network::Network;
 
 /// What the domain is told of the rest of the stack.
 pub(crate) struct Surroundings<'a> {
@@ -32,7 +33,7 @@ pub(crate) struct Surroundings<'a> {
     pub(crate) snapshot_bucket: &'a BucketHandle,
     /// Where it may do anything within a collection.
     pub(crate) access: Option<&'a AccessPolicyHandle>,
-    pub(crate) placement: Option<&'a VpcPlacement>,
+    pub(crate) network: Option<&'a Network>,
 }
 
 pub(crate) fn build(
@@ -48,7 +49,10 @@ pub(crate) fn build(
         .memory(MemorySize::mb(512))
         .timeout(Timeout::seconds(900))
         .running_as(surroundings.role)
-        .inside(surroundings.placement)
+        .no_dead_letters(
+            "Only CloudFormation waits for it, and says when it fails or gives no answer",
+        )
+        .inside(surroundings.network.map(|network| &network.placement))
         .environment(surroundings.environment().into_variables());
     let function = inside.add(function);
     let target = &surroundings.domain.target;
@@ -56,6 +60,7 @@ pub(crate) fn build(
         target: target.kind().into_expr(),
         name: target.name.clone().into_expr(),
         access_policy: surroundings.access_policy().map(Value::into_expr),
+        s3_endpoint: surroundings.network.map(|n| n.s3_endpoint.clone().into_expr()),
         settings: options.configuration_settings(),
     };
     inside.add(

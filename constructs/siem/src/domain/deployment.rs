@@ -92,6 +92,9 @@ fn function(
         .memory(MemorySize::mb(256))
         .timeout(Timeout::seconds(900))
         .running_as(role)
+        .no_dead_letters(
+            "Only CloudFormation waits for it, and says when it fails or gives no answer",
+        )
         .environment(environment.into_variables())
         .permit(Permission::new(&["secretsmanager:GetSecretValue"], [secret.reference()]))
         .permit(key.decrypt())

@@ -80,6 +80,9 @@ fn function(bundles: &Bundles, subjects: &Subjects<'_>) -> Function {
         ))
         .memory(MemorySize::mb(128))
         .timeout(Timeout::seconds(60))
+        .no_dead_letters(
+            "Only CloudFormation waits for it, and says when it fails or gives no answer",
+        )
         .environment(environment.into_variables())
 }
 

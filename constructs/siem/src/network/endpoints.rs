@@ -22,12 +22,13 @@ pub(crate) struct Traffic {
     pub(crate) assume_roles_where: Vec<ConditionHandle>,
 }
 
+/// Adds the endpoints. Gives the id of that of S3, or nothing where it is not made.
 pub(super) fn build(
     scope: &mut Scope<'_>,
     facts: &Facts,
     group: &SecurityGroupHandle,
     traffic: &Traffic,
-) {
+) -> Value<String> {
     let in_china = in_china(scope.stack());
     let interface = |id: &str, service: Value<String>, policy: Statement| {
         let (vpc, subnets) = (facts.vpc.clone(), facts.subnets.clone());
@@ -53,7 +54,8 @@ pub(super) fn build(
     let (vpc, tables) = (facts.vpc.clone(), facts.route_tables.clone());
     let s3 = Endpoint::gateway("S3", service("s3"), vpc, tables);
     let s3 = narrowed(s3, facts, [read_objects(), write_objects(&traffic.written)]);
-    scope.add(s3.only_where(&needed));
+    let s3 = scope.add(s3.only_where(&needed));
+    Value::if_else(&needed, s3.reference(), "")
 }
 
 fn narrowed(

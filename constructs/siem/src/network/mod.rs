@@ -28,6 +28,8 @@ const ANYWHERE: &str = "0.0.0.0/0";
 pub(crate) struct Network {
     /// Where functions are that talk to the domain.
     pub(crate) placement: VpcPlacement,
+    /// The endpoint of S3, or nothing where the stack makes none.
+    pub(crate) s3_endpoint: Value<String>,
     facts: Facts,
 }
 
@@ -74,14 +76,14 @@ pub(crate) fn build(scope: &mut Scope<'_>, facts: Facts, traffic: &Traffic) -> N
         SecurityGroup::new("Endpoints", "aes-siem/AesSiemVpcSecurityGroup2nd", facts.vpc.clone())
             .name("aes-siem-vpc-sg2");
     let endpoints = scope.add(endpoints.https_from(facts.ranges.clone()).only_where(condition));
-    endpoints::build(&mut scope, &facts, &endpoints, traffic);
+    let s3_endpoint = endpoints::build(&mut scope, &facts, &endpoints, traffic);
 
     let placement = VpcPlacement::new(facts.subnets.clone(), inside.reference());
     let placement = match condition {
         Some(condition) => placement.only_where(condition),
         None => placement,
     };
-    Network { placement, facts }
+    Network { placement, s3_endpoint, facts }
 }
 
 impl Network {

@@ -161,6 +161,10 @@ pub struct DomainConfigured<V> {
     /// The resource waits for it, and the function need not look at it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub access_policy: Option<V>,
+    /// The endpoint of S3 in the VPC, which the function's answer goes through; may be empty.
+    /// Likewise.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub s3_endpoint: Option<V>,
     /// What configures it beyond what every SIEM has.
     #[serde(default)]
     pub settings: ConfigurationSettings,
