@@ -95,14 +95,8 @@ const GOES: &[(&str, &str)] = &[
 /// Ids of v2.10.4, and exports, that come with the control functions. A row for what is there
 /// already shows in the list of what goes.
 const PLANNED: &[&str] = &[
-    "AesSiemDeployRoleForLambda654D64F2",
-    "AesSiemEsLoaderEC2InstanceProfile",
-    "AesSiemEsLoaderEC2RoleFE3F9F00",
     "AesSiemVpcSecurityGroup2nd",
-    "AossDataAccessPolicyForDeployment",
-    "AossDataAccessPolicyForLoader",
     "IocStateMachine01BE6E56",
-    "IocStateMachineLogGroupC1AB417E",
     "LambdaConfigureAESA0471961",
     "LambdaDeployAES636B5079",
     "LambdaEsLoaderStopper35C1D57B",
@@ -112,9 +106,6 @@ const PLANNED: &[&str] = &[
     "LambdaMetricsExporter2737F589",
     "LambdaResourceValidatorE0EF57CE",
     "Outputs.DashboardsAdminID",
-    "Outputs.RoleDeploy",
-    "SIEMDashboard35199390",
-    "SIEMDashboardServerlessC64B983C",
 ];
 
 /// The stack of v2.10.4, as far as an update can lose something of it.
