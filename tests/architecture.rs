@@ -15,6 +15,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("resources", &["template"]),
     ("library", &["resources", "template"]),
     ("assertions", &["template"]),
+    ("changes", &["resources"]),
     ("deployer", &["template"]),
     ("siem", &["contract", "library", "resources", "template"]),
     // What both sides promise each other.
@@ -43,7 +44,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ),
     // Programs and tests.
     ("codegen", &[]),
-    ("synth", &["deployer", "siem", "template"]),
+    ("synth", &["changes", "deployer", "siem", "template"]),
     ("test-support", &[]),
     ("end-to-end", &[]),
 ];
@@ -52,6 +53,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
 /// does I/O, waits or calls AWS may be below them.
 const PURE: &[&str] = &[
     "assertions",
+    "changes",
     "contract",
     "deployer",
     "ecs",

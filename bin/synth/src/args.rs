@@ -2,10 +2,12 @@
 
 use std::path::PathBuf;
 
+use clap::error::ErrorKind;
 use clap::{Parser, ValueEnum};
 use siem::{BucketName, InvalidBucketName};
 
 use crate::bundle::Architecture;
+use crate::diff::Against;
 
 /// Writes the SIEM's CloudFormation template and its bundled functions.
 ///
@@ -15,8 +17,12 @@ use crate::bundle::Architecture;
 ///   cargo run --bin synth
 ///   npx cdk deploy -a cdk.out
 ///
-/// No AWS call is made and no credentials are read. The same sources and options give the
-/// same files, byte for byte.
+/// No AWS call is made and no credentials are read, but for `--diff stack:NAME`. The same
+/// sources and options give the same files, byte for byte.
+///
+/// What deploying would change, without building or writing anything:
+///
+///   cargo run --bin synth -- --diff stack:aes-siem
 #[derive(Debug, Clone, Parser)]
 #[command(name = "synth", version, max_term_width = 100, verbatim_doc_comment, after_help = EXIT_CODES)]
 pub struct Args {
@@ -67,7 +73,18 @@ pub struct Args {
     )]
     pub qualifier: String,
 
-    /// Form of the closing summary on standard output
+    /// Say what deploying would change, and build and write nothing. Compares with a template
+    /// (JSON or YAML), with each stack of a folder that holds a cloud assembly, or with a
+    /// deployed stack (stack:NAME; region and credentials as the AWS command line finds them)
+    #[arg(
+        long,
+        value_name = "FILE|FOLDER|stack:NAME",
+        conflicts_with_all = ["output", "profile", "template_only"]
+    )]
+    pub diff: Option<Against>,
+
+    /// Form of the closing summary on standard output, or of what `--diff` says; markdown is
+    /// for `--diff`, as a comment to a pull request
     #[arg(long, value_enum, default_value = "text")]
     pub format: Format,
 
@@ -81,15 +98,36 @@ pub struct Args {
 }
 
 const EXIT_CODES: &str = "Exit codes: 0 written, 1 something is wrong with the input or a function \
-does not build (what was in the folder before is still there), 2 wrong usage.";
+does not build (what was in the folder before is still there), 2 wrong usage.
 
-/// Forms of the summary.
+Exit codes with --diff: 0 nothing changes, 1 something is wrong with the input, 2 wrong usage, \
+3 something changes, 4 something that holds data or has a fixed name is replaced or deleted or may be, \
+CloudFormation refuses the update, or access is widened or opened to the public.";
+
+/// Forms of what is printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Format {
     /// For people.
     Text,
     /// For scripts.
     Json,
+    /// For a comment to a pull request; only with `--diff`.
+    Markdown,
+}
+
+impl Args {
+    /// What the command line parser cannot see.
+    ///
+    /// # Errors
+    ///
+    /// If options are used together that mean nothing together.
+    pub fn check(&self) -> Result<(), clap::Error> {
+        if self.format == Format::Markdown && self.diff.is_none() {
+            let message = "`--format markdown` is for `--diff`: choose text or json\n";
+            return Err(clap::Error::raw(ErrorKind::ArgumentConflict, message));
+        }
+        Ok(())
+    }
 }
 
 fn bucket_name(name: &str) -> Result<String, InvalidBucketName> {
@@ -125,6 +163,13 @@ mod tests {
     #[test]
     fn the_command_line_is_consistent() {
         Args::command().debug_assert();
+    }
+
+    #[test]
+    fn markdown_is_for_comparisons() {
+        let parse = |args: &[&str]| Args::try_parse_from([&["synth"], args].concat()).unwrap();
+        assert!(parse(&["--format", "markdown"]).check().is_err());
+        assert!(parse(&["--format", "markdown", "--diff", "cdk.out"]).check().is_ok());
     }
 
     #[test]

@@ -6,6 +6,7 @@
 pub mod args;
 pub mod bundle;
 pub mod config;
+pub mod diff;
 mod stacks;
 mod summary;
 
@@ -13,12 +14,23 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 use deployer::DeployerPolicy;
-use siem::Bundles;
+use siem::{Bundles, Siem};
+use template::Synthesised;
 use template::assembly::{self, Assembly};
 
 use args::Args;
 use bundle::{Architecture, Bundling, Progress, Tools};
+use diff::Verdict;
 use summary::Summary;
+
+/// What was done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// What was asked for is written or printed.
+    Done,
+    /// It is compared with what was there.
+    Compared(Verdict),
+}
 
 /// Does what the command line asks for.
 ///
@@ -26,18 +38,26 @@ use summary::Summary;
 ///
 /// If the input is wrong, a function does not build, or the folder cannot be written. What
 /// was in the folder before is still there.
-pub fn run(args: &Args, tools: Tools) -> Result<()> {
+pub fn run(args: &Args, tools: Tools) -> Result<Outcome> {
     if args.print_schema {
         println!("{:#}", siem::schema());
-        return Ok(());
+        return Ok(Outcome::Done);
     }
+    if let Some(against) = &args.diff {
+        let stacks = unbuilt(args, &options(args)?)?;
+        return Ok(Outcome::Compared(diff::run(against, &stacks, args.format, args.quiet)?));
+    }
+    write(args, tools)?;
+    Ok(Outcome::Done)
+}
+
+fn write(args: &Args, tools: Tools) -> Result<()> {
     let not_written = || format!("{} was not written", args.output.display());
     assembly::check_place(&args.output).with_context(not_written)?;
-    let siem = args.config.as_deref().map(config::read).transpose()?.unwrap_or_default();
-    stacks::check(args, &siem)?;
+    let siem = options(args)?;
     let architecture = architecture(args)?;
     // A mistake in the stack shows before minutes go into building functions.
-    let mut stacks = stacks::synthesise(args, &siem, &Bundles::unbuilt(architecture.for_siem()))?;
+    let mut stacks = unbuilt(args, &siem)?;
     if !args.template_only {
         let bundling =
             Bundling { architecture, profile: args.profile.clone(), workspace: workspace(), tools };
@@ -52,6 +72,15 @@ pub fn run(args: &Args, tools: Tools) -> Result<()> {
         Summary::new(args, &assembly).print(args.format);
     }
     Ok(())
+}
+
+fn options(args: &Args) -> Result<Siem> {
+    Ok(args.config.as_deref().map(config::read).transpose()?.unwrap_or_default())
+}
+
+/// The stacks with their functions named only.
+fn unbuilt(args: &Args, siem: &Siem) -> Result<Vec<Synthesised>> {
+    stacks::synthesise(args, siem, &Bundles::unbuilt(architecture(args)?.for_siem()))
 }
 
 fn architecture(args: &Args) -> Result<Architecture> {

@@ -53,7 +53,7 @@ impl Summary {
     pub(crate) fn print(&self, format: Format) {
         match format {
             Format::Json => println!("{:#}", serde_json::json!(self)),
-            Format::Text => print!("{}", self.text()),
+            Format::Text | Format::Markdown => print!("{}", self.text()),
         }
     }
 

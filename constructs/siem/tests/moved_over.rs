@@ -1,10 +1,19 @@
 //! What a stack of v2.10.4 needs to be updated in place.
 //!
-//! `original-v2.10.4.json` holds id, type and name of each of its resources, read from its
-//! published template.
+//! `original-v2.10.4.json` holds facts of each of its resources, read from its published
+//! template: type, name, condition, what becomes of it when it leaves the stack, names of its
+//! properties, and under `fixed` those that cannot be changed in place or that make it the
+//! owner of something. `moved_over/original-conditions.json` has its conditions.
+
+mod broken;
+mod play;
 
 use serde_json::Value as Json;
-use siem::PINNED;
+use siem::{Architecture, Bundles, PINNED, Siem};
+use template::Stack;
+use test_support::snapshots;
+
+use play::{Expected, Play};
 
 fn original() -> Json {
     serde_json::from_str(include_str!("original-v2.10.4.json")).unwrap()
@@ -62,5 +71,103 @@ fn what_is_new_takes_no_id_of_the_original() {
     for (id, _) in template.section("Resources").as_object().unwrap() {
         let new = !pinned.contains(&id.as_str());
         assert!(!(new && original[id].is_object()), "{id} is the original's, but not pinned");
+    }
+}
+
+/// The exports of v2.10.4, by output.
+const EXPORTS: &[(&str, &str)] = &[
+    ("DashboardsAdminID", "dashboards-admin"),
+    ("DashboardsPassword", "dashboards-pass"),
+    ("DashboardsUrl", "dashboards-url"),
+    ("RoleDeploy", "role-deploy"),
+];
+
+/// Named things of v2.10.4, and exports, that go, and why.
+const GOES: &[(&str, &str)] = &[
+    ("AWS679f53fac002430cb0da5b7982bd22872D164C4C", "one function keeps the bucket policy"),
+    ("LambdaAddPandasLayer8F3F6957", "Parquet is read without a layer"),
+    ("Outputs.DashboardsPassword", "a password has no place in an output"),
+];
+
+/// Ids of v2.10.4, and exports, that come with the control functions. A row for what is there
+/// already shows in the list of what goes.
+const PLANNED: &[&str] = &[
+    "AesSiemDeployRoleForLambda654D64F2",
+    "AesSiemEsLoaderEC2InstanceProfile",
+    "AesSiemEsLoaderEC2RoleFE3F9F00",
+    "AesSiemVpcSecurityGroup2nd",
+    "AossDataAccessPolicyForDeployment",
+    "AossDataAccessPolicyForLoader",
+    "IocStateMachine01BE6E56",
+    "IocStateMachineLogGroupC1AB417E",
+    "LambdaConfigureAESA0471961",
+    "LambdaDeployAES636B5079",
+    "LambdaEsLoaderStopper35C1D57B",
+    "LambdaIocCreatedb04F35777",
+    "LambdaIocDownload5519716E",
+    "LambdaIocPlan6E369BFB",
+    "LambdaMetricsExporter2737F589",
+    "LambdaResourceValidatorE0EF57CE",
+    "Outputs.DashboardsAdminID",
+    "Outputs.RoleDeploy",
+    "SIEMDashboard35199390",
+    "SIEMDashboardServerlessC64B983C",
+];
+
+/// The stack of v2.10.4, as far as an update can lose something of it.
+fn stack_of_the_original() -> Json {
+    let conditions = serde_json::from_str(include_str!("moved_over/original-conditions.json"));
+    play::as_template(&original(), &conditions.unwrap(), EXPORTS)
+}
+
+fn update<'a>(to: &Json) -> Play<'a> {
+    Play::new(&stack_of_the_original(), to, Expected { planned: PLANNED, goes: GOES })
+}
+
+/// With the functions that are not written yet.
+fn whole_template() -> assertions::Template {
+    let bundles = Bundles::unbuilt(Architecture::Arm64).with_planned();
+    let mut stack = Stack::new("aes-siem");
+    stack.add(Siem::default().with_bundles(bundles));
+    assertions::Template::of(stack)
+}
+
+#[test]
+fn an_update_from_the_original_loses_nothing() {
+    for to in [super::default_template(), whole_template()] {
+        let findings = update(to.as_json()).findings();
+        assert!(findings.is_empty(), "{findings:#?}");
+    }
+}
+
+#[test]
+fn what_goes_with_an_update_is_listed() {
+    let _bound = snapshots::bind();
+    let update = update(super::default_template().as_json());
+    let mut lines: Vec<_> = update
+        .removed()
+        .map(|change| {
+            let reason = update.expected.reason(&change.id);
+            let reason = reason.map(|reason| format!(": {reason}")).unwrap_or_default();
+            format!("{} {} {:?}{reason}", change.id, change.resource_type, change.fate.unwrap())
+        })
+        .collect();
+    // A row of the tables that says nothing any more shows here.
+    let there = |id: &str| update.after["Resources"].get(id).is_some();
+    lines.extend(
+        PLANNED.iter().filter(|id| there(id)).map(|id| format!("{id} is there: no longer planned")),
+    );
+    insta::assert_snapshot!("moved-over@what-goes", lines.join("\n"));
+}
+
+#[test]
+fn the_tables_name_what_the_original_has() {
+    let before = stack_of_the_original();
+    for id in PLANNED.iter().copied().chain(GOES.iter().map(|(id, _)| *id)) {
+        let found = match id.strip_prefix("Outputs.") {
+            Some(output) => &before["Outputs"][output],
+            None => &before["Resources"][id],
+        };
+        assert!(found.is_object(), "v2.10.4 has no `{id}`");
     }
 }

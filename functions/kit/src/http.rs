@@ -1,5 +1,5 @@
-//! Requests to everything that is not an AWS API: OpenSearch, MaxMind, CloudFormation's
-//! response URL.
+//! Requests to everything that has no client of the SDK: OpenSearch, MaxMind,
+//! CloudFormation's response URL, and the AWS APIs of [`aws_json`](crate::aws_json).
 //!
 //! The connector is the SDK's own (hyper over rustls with ring), so a function carries
 //! one HTTP and one TLS stack. Nothing is retried here: only the caller knows what a

@@ -5,7 +5,7 @@
 //! - [`metrics`]: CloudWatch metrics as log lines (embedded metric format).
 //! - [`aws`]: configuration and clients of the AWS SDK.
 //! - [`aws_json`]: AWS APIs of which too little is used for a crate of the SDK.
-//! - [`http`]: requests to everything that is not an AWS API.
+//! - [`http`]: requests to everything that has no client of the SDK.
 //! - [`custom_resource`]: the protocol between CloudFormation and a function.
 //! - [`export`]: objects that an exporter puts into the log bucket.
 //! - [`function_arn`]: the account and region that a function runs in.

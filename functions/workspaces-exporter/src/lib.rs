@@ -63,7 +63,7 @@ use lambda_runtime::LambdaEvent;
 use serde_json::{Value, json};
 use stream::Stream;
 use tokio::time::{Instant, timeout_at};
-use tracing::info;
+use tracing::{error, info};
 
 pub use error::Error;
 
@@ -138,6 +138,10 @@ impl WorkspacesExporter {
         let mut inventory = Inventory::default();
         let read = timeout_at(end, reader.read(&mut inventory)).await;
         let read = read.unwrap_or(Err(Error::OutOfTime));
+        if let Err(error) = &read {
+            // Told here too, since delivering may fail and be told in its place.
+            error!(reason = %error, "inventory not read to its end");
+        }
         let to = if inventory.events.is_empty() {
             String::new()
         } else {

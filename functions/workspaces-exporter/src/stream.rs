@@ -114,8 +114,11 @@ impl<'a> Stream<'a> {
             .ok_or(Error::Answer { operation: OPERATION, wanted })?;
         let refused = responses.iter().enumerate().filter_map(|(at, response)| {
             let of = |name: &str| response.get(name).and_then(Value::as_str);
-            let code = of("ErrorCode")?;
-            Some((at, format!("{code}: {}", of("ErrorMessage").unwrap_or("(no words)"))))
+            // Only what has an id was taken, whatever else is said.
+            let is_refused = of("RecordId").is_none_or(str::is_empty) || of("ErrorCode").is_some();
+            let code = of("ErrorCode").unwrap_or("(no code)");
+            let words = of("ErrorMessage").unwrap_or("(no words)");
+            is_refused.then(|| (at, format!("{code}: {words}")))
         });
         Ok(refused.collect())
     }

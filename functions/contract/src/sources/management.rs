@@ -82,7 +82,7 @@ pub const TRUSTED_ADVISOR: Source = Source {
     prefix: Some(Prefix::new("AWSLogs/{account}/TrustedAdvisor/{region}/{yyyy/MM/dd}/")),
     stream: None,
     examples: &["AWSLogs/111122223333/TrustedAdvisor/us-east-1/2026/11/24/\
-         trustedadvisor-check-result_20261124_060000.json.gz"],
+         trustedadvisor-check-results-20261124_060000.json.gz"],
 };
 
 /// Sizes of the SIEM's own indices and shards, which its metrics exporter writes.

@@ -109,6 +109,17 @@ async fn a_throttled_call_is_sent_again_as_a_whole() {
 }
 
 #[tokio::test]
+async fn a_record_without_an_id_counts_as_refused() {
+    let peer = account(25, |call| {
+        let reply = Reply::json(200, &json!({ "FailedPutCount": 0, "RequestResponses": [{}] }));
+        (call.operation == PUT).then_some(reply)
+    });
+    let failed = run(&peer, STREAM).await.unwrap_err();
+    assert_eq!(failed.error_type, "WorkspacesNotTaken");
+    assert!(failed.message.contains("1 of 1 records"), "{failed:?}");
+}
+
+#[tokio::test]
 async fn an_answer_that_does_not_match_its_records_is_an_error() {
     let peer = account(50, |call| {
         let reply = Reply::json(200, &json!({ "FailedPutCount": 0, "RequestResponses": [] }));
