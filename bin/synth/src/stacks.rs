@@ -1,5 +1,5 @@
-//! The stacks of an assembly: the SIEM's own, and those with log sources of other accounts
-//! and regions.
+//! The stacks of an assembly: the SIEM's own, that of Control Tower's log archive, and those
+//! with log sources of other accounts and regions.
 
 use std::collections::BTreeSet;
 
@@ -11,8 +11,9 @@ use crate::args::Args;
 
 /// The names of all stacks, the SIEM's own first.
 fn names<'a>(args: &'a Args, siem: &'a Siem) -> Vec<&'a str> {
+    let archive = siem.control_tower_log_archive.iter().map(|stack| stack.name.as_str());
     let sources = siem.source_stacks.iter().map(|stack| stack.name.as_str());
-    std::iter::once(args.stack_name.as_str()).chain(sources).collect()
+    std::iter::once(args.stack_name.as_str()).chain(archive).chain(sources).collect()
 }
 
 /// Whether each stack that is asked for is there, and no two have one name.
@@ -38,19 +39,25 @@ pub(crate) fn synthesise(args: &Args, siem: &Siem, bundles: &Bundles) -> Result<
     let wanted = |name: &str| args.stacks.is_empty() || args.stacks.iter().any(|one| one == name);
     let mut stacks = vec![];
     if wanted(&args.stack_name) {
-        stacks.push(one(args, &args.stack_name, siem.clone().with_bundles(bundles.clone()))?);
+        let construct = siem.clone().with_bundles(bundles.clone());
+        stacks.push(one(args, siem, &args.stack_name, construct)?);
+    }
+    let archive = siem.control_tower_log_archive.iter();
+    for archive in archive.filter(|stack| wanted(stack.name.as_str())) {
+        stacks.push(one(args, siem, archive.name.as_str(), archive.clone())?);
     }
     for sources in siem.source_stacks.iter().filter(|stack| wanted(stack.name.as_str())) {
         let construct = sources.clone().with_bundles(bundles.clone());
-        stacks.push(one(args, sources.name.as_str(), construct)?);
+        stacks.push(one(args, siem, sources.name.as_str(), construct)?);
     }
     Ok(stacks)
 }
 
-fn one(args: &Args, name: &str, construct: impl Construct) -> Result<Synthesised> {
+fn one(args: &Args, siem: &Siem, name: &str, construct: impl Construct) -> Result<Synthesised> {
     let mut stack = Stack::new(name);
     stack.store_assets_in(store(args));
     let _ = stack.add(construct);
+    siem.tag_and_limit(&mut stack.scope_at(""));
     Ok(stack.synthesise()?)
 }
 

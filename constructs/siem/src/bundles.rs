@@ -2,11 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use contract::handlers;
+use contract::{handlers, log_groups};
 use library::lambda::{Architecture, Program};
 use template::Asset;
-
-use crate::log_groups::LOG_GROUPS;
 
 /// A program that is deployed. Small functions share one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -126,13 +124,18 @@ impl Bundles {
         self.with_planned || function.is_written()
     }
 
+    /// Whether what functions that are written cannot do yet, or can, belongs in the stack.
+    pub(crate) fn has_feature(&self, is_written: bool) -> bool {
+        self.with_planned || is_written
+    }
+
     pub(crate) fn program(&self, function: FunctionCode) -> Program {
         let package = function.bootstrap().package();
         Program {
             asset: self.assets.get(package).cloned().unwrap_or_else(|| Asset::unbuilt(package)),
             architecture: self.architecture,
             handler: function.handler(),
-            log_group: format!("{LOG_GROUPS}{}", function.handler()),
+            log_group: format!("{}{}", log_groups::OWN, function.handler()),
         }
     }
 }

@@ -158,11 +158,6 @@ impl Lifecycle {
         given.collect()
     }
 
-    /// Whether logs ever move or go.
-    pub(crate) fn moves_or_ends(&self) -> bool {
-        !self.steps().is_empty()
-    }
-
     /// Whether S3 would take it, and the loader could work with it.
     ///
     /// # Errors

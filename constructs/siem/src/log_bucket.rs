@@ -10,7 +10,7 @@ use crate::accounts::{self, Senders};
 use crate::checks::{
     ACCESS_LOGS, EVENTS, KMS_ENCRYPTION, LIFECYCLE, OBJECT_LOCK, OLD_VERSIONS, suppress,
 };
-use crate::lifecycle::Lifecycle;
+use crate::lifecycle::{Lifecycle, Rules};
 use crate::log_delivery;
 use crate::names::Names;
 
@@ -31,7 +31,7 @@ const FINDINGS: &[(&[Check], &str)] = &[
 /// Likewise, where no option changes it.
 const NO_ACCESS_LOGS: &str =
     "It is where access logs go: each one written would be logged by another one";
-const KEPT: &str = "How long logs are kept is for whoever owns them to decide; until then, all are";
+const BY_HAND: &str = "Its rules are set by hand, as the option says that keeps the stack from it";
 
 /// Options of the bucket that receives all logs.
 #[derive(Debug, Clone, PartialEq, Default, Deserialize, JsonSchema)]
@@ -73,8 +73,8 @@ impl LogBucket {
         let lifecycle = &self.lifecycle;
         for (is_set, checks, reason) in [
             (access_logs.of_log_bucket_to.is_some(), ACCESS_LOGS, NO_ACCESS_LOGS),
-            (lifecycle.moves_or_ends(), LIFECYCLE, KEPT),
-            (lifecycle.expire_old_versions_after_days.is_some(), OLD_VERSIONS, KEPT),
+            (lifecycle.rules == Rules::ByStack, LIFECYCLE, BY_HAND),
+            (lifecycle.rules == Rules::ByStack, OLD_VERSIONS, BY_HAND),
         ] {
             if !is_set {
                 suppress(stack, bucket, &[(checks, reason)]);

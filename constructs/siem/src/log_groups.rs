@@ -4,22 +4,20 @@
 //! CloudFormation, made by Lambda, and CloudFormation would refuse to make them again. They
 //! stay as they are, with what is in them.
 
+use contract::log_groups::OWN;
 use library::kms::KeyHandle;
 use library::logs::Retention;
 use template::{Expr, Scope};
-
-/// What the log groups' names begin with.
-pub(crate) const LOG_GROUPS: &str = "/aes-siem/";
 
 /// Sets up every function's log group that is in the scope so far.
 pub(crate) fn set_up(scope: &mut Scope<'_>, retention: Retention, key: &KeyHandle) {
     key.allow(
         scope.stack(),
-        [key.encrypt_log_groups(LOG_GROUPS).sid("Allow CloudWatch Logs to use the key")],
+        [key.encrypt_log_groups(OWN).sid("Allow CloudWatch Logs to use the key")],
     );
     scope.amend_every("AWS::Logs::LogGroup", |properties| {
         let name = properties.get("LogGroupName").and_then(Expr::as_str);
-        if name.is_some_and(|name| name.starts_with(LOG_GROUPS)) {
+        if name.is_some_and(|name| name.starts_with(OWN)) {
             properties.set("RetentionInDays", i64::from(retention.days()));
             properties.set("KmsKeyId", key.arn().into_expr());
         }

@@ -8,9 +8,7 @@ use library::s3::{Bucket, BucketHandle};
 use template::{Check, Scope};
 
 use crate::access_logs::AccessLogs;
-use crate::checks::{
-    ACCESS_LOGS, EVENTS, KMS_ENCRYPTION, LIFECYCLE, OBJECT_LOCK, VERSIONING, suppress,
-};
+use crate::checks::{ACCESS_LOGS, EVENTS, KMS_ENCRYPTION, OBJECT_LOCK, VERSIONING, suppress};
 use crate::names::{Names, named};
 
 /// Why its access logs are an option.
@@ -21,7 +19,6 @@ const NO_ACCESS_LOGS: &str = "Only the domain reaches it, with a role of its own
 const FINDINGS: &[(&[Check], &str)] = &[
     (EVENTS, "The domain itself knows its snapshots; nobody else reads them"),
     (KMS_ENCRYPTION, "S3 encrypts it with its own key, so that the domain's role needs none"),
-    (LIFECYCLE, "Snapshots share files: only the domain knows which of them may be deleted"),
     (OBJECT_LOCK, "The domain deletes files of a snapshot that it is told to delete"),
     (VERSIONING, "The domain never changes a file of a snapshot; what it deletes is to be gone"),
 ];

@@ -163,6 +163,21 @@ fn another_account_neither_reads_nor_deletes_nor_ends_versions() {
 }
 
 #[test]
+fn services_that_deliver_use_the_key_for_the_accounts_only() {
+    let key = statements(&of_two_accounts(), KEY, "KeyPolicy");
+    for service in ["guardduty.amazonaws.com", "delivery.logs.amazonaws.com"] {
+        let of_service: Vec<_> =
+            key.iter().filter(|s| s["Principal"]["Service"] == service).collect();
+        assert_eq!(of_service.len(), 1, "{service}");
+        assert_eq!(
+            of_service[0]["Condition"]["StringEquals"]["aws:SourceAccount"],
+            json!([{"Ref": "AWS::AccountId"}, "222233334444", "333344445555"]),
+            "{service}"
+        );
+    }
+}
+
+#[test]
 fn trails_of_the_accounts_may_use_the_key() {
     let key = statements(&of_two_accounts(), KEY, "KeyPolicy");
     let trails =
@@ -240,7 +255,8 @@ fn control_tower_and_security_lake_are_read_only_where_all_is_given() {
 #[test]
 fn the_log_archive_account_gets_queue_and_role_in_a_stack_of_its_own() {
     let mut stack = Stack::new("aes-siem-control-tower");
-    let archive = ControlTowerLogArchive::new().bucket("acme-trail".parse().unwrap());
+    let mut archive = ControlTowerLogArchive::new("aes-siem-control-tower".parse().unwrap());
+    archive.buckets = vec!["acme-trail".parse().unwrap()];
     stack.add(archive);
     let template = Template::of(stack);
     template.has_resource(

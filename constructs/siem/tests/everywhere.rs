@@ -44,3 +44,22 @@ fn every_role_is_limited_and_its_path_is_as_it_was() {
     }
     assert!(roles >= 5, "{roles} roles");
 }
+
+#[test]
+fn what_is_added_later_is_tagged_and_limited_by_another_call() {
+    let mut siem = Siem::default();
+    siem.tags = Tags::new([("team", "security")]).unwrap();
+    let boundary = "arn:aws:iam::111122223333:policy/boundary";
+    siem.permissions_boundary = Some(boundary.parse().unwrap());
+    let mut stack = Stack::new("aes-siem-more");
+    let mut more = stack.scope("More");
+    more.add(library::iam::Role::for_service("Auditor", "ec2.amazonaws.com"));
+    siem.tag_and_limit(&mut more);
+    Template::of(stack).has_resource_properties(
+        "AWS::IAM::Role",
+        &json!({
+            "PermissionsBoundary": boundary,
+            "Tags": [{"Key": "team", "Value": "security"}],
+        }),
+    );
+}

@@ -32,7 +32,7 @@ pub struct LogGroup {
 }
 
 impl LogGroup {
-    /// A log group that keeps its lines for 90 days and to which CloudFormation gives a
+    /// A log group that keeps its lines for a year and to which CloudFormation gives a
     /// name.
     pub fn new(id: impl Into<String>) -> Self {
         Self { id: id.into(), name: None, retention: Retention::default(), key: None }

@@ -1,6 +1,7 @@
 //! How long CloudWatch Logs keeps lines.
 
-/// A number of days that CloudWatch Logs knows; 90 if nothing is said.
+/// A number of days that CloudWatch Logs knows; 365 if nothing is said, the least that Control
+/// Tower's rule CT.CLOUDWATCH.PR.2 takes.
 ///
 /// <https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html>
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,7 +38,7 @@ impl Retention {
 
 impl Default for Retention {
     fn default() -> Self {
-        Self::of_days(90)
+        Self::of_days(365)
     }
 }
 

@@ -8,9 +8,12 @@
 use library::iam::{Actions, Permission, Principal, Role, RoleHandle, Statement, Test};
 use library::s3::BucketName;
 use library::sqs::{Encryption, Queue, QueueHandle, QueuePolicy, Retention, VisibilityTimeout};
-use template::{Construct, Output, Parameter, Scope, Value, pseudo, text};
+use schemars::JsonSchema;
+use serde::Deserialize;
+use template::{Check, Construct, Output, Parameter, Scope, Value, pseudo, text};
 
-use crate::{VERSION, loader};
+use crate::sources::StackName;
+use crate::{VERSION, checked, loader};
 
 /// The logical ids that v2.10.4's `siem-integration-with-control-tower` has.
 pub const PINNED_LOG_ARCHIVE: &[(&str, &str)] = &[
@@ -19,6 +22,10 @@ pub const PINNED_LOG_ARCHIVE: &[(&str, &str)] = &[
     ("Queue/Policy", "AesSiemCtPolicy898D7FA5"),
     ("Role", "RoleForSiem59DE4201"),
 ];
+
+/// Why the queues have no key of KMS, which is all that the checker knows.
+const ENCRYPTED_BY_SQS: &str =
+    "SQS encrypts it with its own key: S3 cannot send to a queue with the account's key for SQS";
 
 const KEEP: Retention = Retention::days(14);
 
@@ -34,11 +41,18 @@ const CONSUME: Actions = &[
     "sqs:GetQueueAttributes",
 ];
 
-/// Describes what es-loader needs in the log archive account.
-#[derive(Debug, Clone, Default)]
+/// A stack with what es-loader needs in the log archive account.
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
 #[must_use = "a ControlTowerLogArchive is only described; add it to a stack"]
 pub struct ControlTowerLogArchive {
-    buckets: Vec<BucketName>,
+    /// The stack's name.
+    pub name: StackName,
+    /// Buckets of the account that es-loader may read besides those that Control Tower makes,
+    /// `aws-controltower-logs-<account>-…` and `aws-controltower-s3-access-logs-<account>-…`.
+    #[serde(default, deserialize_with = "checked::texts")]
+    #[schemars(with = "Vec<String>", inner(length(min = 3, max = 63)))]
+    pub buckets: Vec<BucketName>,
 }
 
 /// The queue and the role of a [`ControlTowerLogArchive`] that is in a stack.
@@ -51,16 +65,9 @@ pub struct ControlTowerLogArchiveHandle {
 }
 
 impl ControlTowerLogArchive {
-    /// For the buckets that Control Tower makes: `aws-controltower-logs-<account>-…` and
-    /// `aws-controltower-s3-access-logs-<account>-…`.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// For one more bucket of the account.
-    pub fn bucket(mut self, name: BucketName) -> Self {
-        self.buckets.push(name);
-        self
+    /// For the buckets that Control Tower makes.
+    pub fn new(name: StackName) -> Self {
+        Self { name, buckets: vec![] }
     }
 
     /// The ARNs of the buckets.
@@ -99,6 +106,7 @@ impl Construct for ControlTowerLogArchive {
         let dead_letters = scope.add(
             Queue::new("DeadLetterQueue")
                 .name("aes-siem-ct-dlq")
+                .takes_dead_letters()
                 .retention(KEEP)
                 .encryption(Encryption::Sqs),
         );
@@ -110,6 +118,9 @@ impl Construct for ControlTowerLogArchive {
                 .encryption(Encryption::Sqs)
                 .dead_letters(&dead_letters, TRIES),
         );
+        for queue in [&queue, &dead_letters] {
+            scope.stack().suppress(queue, Check::Checkov("CKV_AWS_27"), ENCRYPTED_BY_SQS);
+        }
         let mut policy = QueuePolicy::new("Policy", &queue);
         for statement in senders_and_readers(&loader) {
             policy = policy.allow(statement);

@@ -88,19 +88,20 @@ impl Senders {
         bound
     }
 
+    /// A statement about people and roles of the other accounts that are named.
+    pub(crate) fn of_named(&self, statement: &Statement) -> Statement {
+        // An account's id stands for its root, whose partition is the policy's own.
+        self.others.iter().map(Principal::aws).fold(statement.clone(), Statement::to)
+    }
+
     /// A statement about people and roles of the other accounts: for those that are named,
     /// and once more for all of the organisation. None if there are no others.
     pub(crate) fn of_others(&self, statement: &Statement) -> Vec<Statement> {
-        let mut bound = vec![];
-        if !self.others.is_empty() {
-            // An account's id stands for its root, whose partition is the policy's own.
-            let accounts = self.others.iter().map(Principal::aws);
-            bound.push(accounts.fold(statement.clone(), Statement::to));
-        }
-        bound.extend(self.organization.as_ref().map(|id| {
+        let named = (!self.others.is_empty()).then(|| self.of_named(statement));
+        let of_organization = self.organization.as_ref().map(|id| {
             let test = Test::string_equals("aws:PrincipalOrgID", [Value::from(id)]);
             statement.clone().also_sid(" of the organization").to(Principal::Everyone).when(test)
-        }));
-        bound
+        });
+        named.into_iter().chain(of_organization).collect()
     }
 }

@@ -74,11 +74,11 @@ pub(crate) fn key_statements(senders: &Senders) -> Vec<Statement> {
         .sid("Enable cross account encrypt access for S3 Cross Region Replication")
         .on_everything()
         .when(Test::new("StringLike", "kms:ViaService", [through_s3]));
-    let mut statements = senders.of_others(&replicate);
-    if !senders.others().is_empty() {
-        statements.push(trails(senders));
+    // Named accounts only: a key's policy lets nobody in by organisation.
+    if senders.others().is_empty() {
+        return vec![];
     }
-    statements
+    vec![senders.of_named(&replicate), trails(senders)]
 }
 
 /// <https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-kms-key-policy-for-cloudtrail.html>
