@@ -44,7 +44,6 @@ pub fn run(args: &Args, tools: Tools) -> Result<Outcome> {
         return Ok(Outcome::Done);
     }
     let siem = options(args)?;
-    stacks::check(args, &siem)?;
     if let Some(against) = &args.diff {
         let stacks = unbuilt(args, &siem)?;
         return Ok(Outcome::Compared(diff::run(against, &stacks, args.format, args.quiet)?));

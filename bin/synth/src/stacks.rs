@@ -17,7 +17,7 @@ fn names<'a>(args: &'a Args, siem: &'a Siem) -> Vec<&'a str> {
 }
 
 /// Whether each stack that is asked for is there, and no two have one name.
-pub(crate) fn check(args: &Args, siem: &Siem) -> Result<()> {
+fn check(args: &Args, siem: &Siem) -> Result<()> {
     let names = names(args, siem);
     let mut seen = BTreeSet::new();
     if let Some(twice) = names.iter().find(|name| !seen.insert(**name)) {
@@ -30,7 +30,12 @@ pub(crate) fn check(args: &Args, siem: &Siem) -> Result<()> {
 }
 
 /// Every stack that is asked for.
+///
+/// # Errors
+///
+/// If there is none of a name, two have one, or something in them is wrong.
 pub(crate) fn synthesise(args: &Args, siem: &Siem, bundles: &Bundles) -> Result<Vec<Synthesised>> {
+    check(args, siem)?;
     let wanted = |name: &str| args.stacks.is_empty() || args.stacks.iter().any(|one| one == name);
     let mut stacks = vec![];
     if wanted(&args.stack_name) {

@@ -31,7 +31,7 @@ impl Scope {
     }
 }
 
-/// The names in some stacks, by kind.
+/// The ARNs in some stacks, by kind: worked out once, as each action asks for them.
 pub(crate) struct Names(BTreeMap<&'static str, BTreeSet<String>>);
 
 impl Names {
@@ -46,17 +46,12 @@ impl Names {
                 names.entry(kind.sid).or_default().extend(found);
             }
         }
-        Self(names)
+        Self(names.into_iter().map(|(sid, names)| (sid, arns_of(sid, names))).collect())
     }
 
     /// The ARNs of a kind's resources; of any of the kind where the stack names none.
     pub(crate) fn arns(&self, sid: &str) -> BTreeSet<String> {
-        let kind = KINDS.iter().filter(|kind| kind.sid == sid);
-        let any = BTreeSet::from(["*".to_owned()]);
-        let names = self.0.get(sid).filter(|names| !names.is_empty()).unwrap_or(&any);
-        let arns = kind.flat_map(|kind| kind.arns);
-        let named = arns.flat_map(|arn| names.iter().map(|name| arn.replace("{}", name)));
-        widest(&named.collect())
+        self.0.get(sid).cloned().unwrap_or_else(|| arns_of(sid, BTreeSet::new()))
     }
 
     /// The resources that a resource's handlers use an action on.
@@ -86,6 +81,16 @@ impl Names {
     fn named(&self, kind: &Kind) -> Scope {
         Scope { sid: kind.sid, arns: self.arns(kind.sid) }
     }
+}
+
+/// The ARNs of a kind with these names, or with any where there is none.
+fn arns_of(sid: &str, mut names: BTreeSet<String>) -> BTreeSet<String> {
+    if names.is_empty() {
+        names.insert("*".to_owned());
+    }
+    let arns = KINDS.iter().filter(|kind| kind.sid == sid).flat_map(|kind| kind.arns);
+    let named = arns.flat_map(|arn| names.iter().map(|name| arn.replace("{}", name)));
+    widest(&named.collect())
 }
 
 /// The ARNs that a resource with a name can have.
