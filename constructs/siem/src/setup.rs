@@ -6,7 +6,7 @@ use library::kms::KeyHandle;
 use library::lambda::VpcPlacement;
 use library::s3::BucketHandle;
 use library::sns::TopicHandle;
-use template::{ConditionHandle, Problem, Scope};
+use template::{ConditionHandle, Problem, Scope, Value};
 
 use crate::alerts::HAS_EMAIL;
 use crate::bundles::FunctionCode;
@@ -56,6 +56,15 @@ impl Siem {
         self.bundles.has(FunctionCode::DeployAes) && self.existing_domain.endpoint.is_none()
     }
 
+    /// The endpoint of a domain or collection in a VPC, where a function has use for it.
+    fn vpc_endpoint(&self, scope: &mut Scope<'_>) -> Value<String> {
+        if self.bundles.has(FunctionCode::ResourceValidator) || self.makes_domain() {
+            scope.stack().parameter(vpc_endpoint_parameter())
+        } else {
+            "".into()
+        }
+    }
+
     /// Options of the domain that do not go together, or that nothing puts into effect.
     fn check_domain(&self, scope: &mut Scope<'_>) {
         let stack = scope.stack();
@@ -78,22 +87,8 @@ impl Setup {
         scope.pin(logical_ids::PINNED_WITH_VPC);
         siem.check_domain(scope);
         let facts = network::facts(scope, siem.vpc.as_ref());
-        let validates = siem.bundles.has(FunctionCode::ResourceValidator);
-        let vpc_endpoint = if validates || siem.makes_domain() {
-            scope.stack().parameter(vpc_endpoint_parameter())
-        } else {
-            "".into()
-        };
-        let validator = validates.then(|| {
-            let subjects = Subjects {
-                target: base.target,
-                vpc_endpoint: &vpc_endpoint,
-                vpc: facts.as_ref(),
-                log_bucket: base.log_bucket,
-                snapshot_bucket: base.snapshot_bucket,
-            };
-            validation::build(scope, &siem.bundles, &subjects)
-        });
+        let vpc_endpoint = siem.vpc_endpoint(scope);
+        let validator = base.validate(scope, siem, &vpc_endpoint, facts.as_ref());
         let facts = facts.or_else(|| {
             let findings = &validator.as_ref()?.findings;
             Some(network::found_facts(scope, &vpc_endpoint, findings))
@@ -101,13 +96,7 @@ impl Setup {
         let network = facts.map(|facts: Facts| network::build(scope, facts, &base.traffic()));
         let placement = network.as_ref().filter(|_| siem.makes_domain());
         let placement = placement.and_then(|network| network.domain(scope));
-        let uses = Uses {
-            target: base.target,
-            passed: [base.snapshot_role, base.alerting_role],
-            snapshot_bucket: base.snapshot_bucket,
-            in_vpc: placement.is_some(),
-        };
-        let deploy_role = deploy_role::build(scope, siem.makes_domain().then_some(&uses));
+        let deploy_role = base.deploy_role(scope, siem, placement.is_some());
         let deployment = siem.makes_domain().then(|| {
             let (target, options) = (base.target, &siem.domain);
             let order = Order { target, vpc_endpoint, placement, options };
@@ -173,6 +162,34 @@ impl Setup {
 }
 
 impl Foundation<'_> {
+    fn validate(
+        &self,
+        scope: &mut Scope<'_>,
+        siem: &Siem,
+        vpc_endpoint: &Value<String>,
+        vpc: Option<&Facts>,
+    ) -> Option<Validator> {
+        let subjects = Subjects {
+            target: self.target,
+            vpc_endpoint,
+            vpc,
+            log_bucket: self.log_bucket,
+            snapshot_bucket: self.snapshot_bucket,
+        };
+        let validates = siem.bundles.has(FunctionCode::ResourceValidator);
+        validates.then(|| validation::build(scope, &siem.bundles, &subjects))
+    }
+
+    fn deploy_role(&self, scope: &mut Scope<'_>, siem: &Siem, in_vpc: bool) -> RoleHandle {
+        let uses = Uses {
+            target: self.target,
+            passed: [self.snapshot_role, self.alerting_role],
+            snapshot_bucket: self.snapshot_bucket,
+            in_vpc,
+        };
+        deploy_role::build(scope, siem.makes_domain().then_some(&uses))
+    }
+
     fn traffic(&self) -> Traffic {
         Traffic {
             written: vec![self.log_bucket.arn().into(), self.snapshot_bucket.arn().into()],

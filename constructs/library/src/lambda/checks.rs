@@ -7,15 +7,28 @@ use super::function::Function;
 const OUTSIDE_A_VPC: &str = "Only a function that must reach something inside a VPC runs in it: \
     from there, the APIs of AWS are out of reach without an endpoint for each";
 
+const PLACED_AT_DEPLOYMENT: &str = "It is inside a VPC wherever there is one: in which subnets is \
+    known only at deployment";
+
 const NO_RESERVATION: &str = "Reserved invocations are taken from those of the account, and a new \
     account has none to spare";
 
 const NO_KEY: &str = "Lambda encrypts the environment with a key of its own, and no secret is in \
     it: a function gets the ARN of a secret, never its value";
 
+/// Looks for a list of subnets that is there as it is.
+const INSIDE_A_VPC: Check = Check::Guard("lambda_inside_vpc_check");
+
+/// Whether a function is in a VPC.
+enum Placement {
+    None,
+    Known,
+    AtDeployment,
+}
+
 /// What a function does without.
 pub(super) struct Without {
-    placement: bool,
+    placement: Placement,
     reservation: bool,
     variables: bool,
     dead_letters: Option<&'static str>,
@@ -24,7 +37,11 @@ pub(super) struct Without {
 impl Without {
     pub(super) fn of(function: &Function) -> Self {
         Self {
-            placement: function.placement.is_none(),
+            placement: match &function.placement {
+                None => Placement::None,
+                Some(placement) if placement.is_known() => Placement::Known,
+                Some(_) => Placement::AtDeployment,
+            },
             reservation: function.reserved_concurrency.is_none(),
             variables: !function.variables.is_empty(),
             dead_letters: function.no_dead_letters,
@@ -32,9 +49,13 @@ impl Without {
     }
 
     pub(super) fn suppress(&self, stack: &mut Stack, function: &impl Handle) {
-        if self.placement {
-            for check in [Check::Guard("lambda_inside_vpc_check"), Check::Checkov("CKV_AWS_117")] {
-                stack.suppress(function, check, OUTSIDE_A_VPC);
+        match self.placement {
+            Placement::Known => {}
+            Placement::AtDeployment => stack.suppress(function, INSIDE_A_VPC, PLACED_AT_DEPLOYMENT),
+            Placement::None => {
+                for check in [INSIDE_A_VPC, Check::Checkov("CKV_AWS_117")] {
+                    stack.suppress(function, check, OUTSIDE_A_VPC);
+                }
             }
         }
         if self.reservation {

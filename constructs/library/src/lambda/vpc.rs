@@ -7,7 +7,7 @@
 
 use resources::ec2::SecurityGroupId;
 use resources::lambda::function::VpcConfig;
-use template::{ConditionHandle, Value, pseudo, text};
+use template::{ConditionHandle, Expr, Value, pseudo, text};
 
 use super::actions;
 use crate::iam::{Permission, Statement, Test};
@@ -38,6 +38,11 @@ impl VpcPlacement {
     pub fn only_where(mut self, condition: &ConditionHandle) -> Self {
         self.only_where = Some(condition.clone());
         self
+    }
+
+    /// Whether the subnets are known before the deployment.
+    pub(super) fn is_known(&self) -> bool {
+        self.only_where.is_none() && matches!(self.subnets.as_expr(), Expr::List(_))
     }
 
     pub(super) fn config(&self) -> Value<VpcConfig> {
