@@ -1,6 +1,7 @@
 //! The stacks whose templates are checked: one list, so that a variant is checked by all
 //! checkers the moment it is listed.
 
+use siem::sources::{ALL, SourceStack, Sources};
 use siem::{
     Alarms, Bundles, ControlTowerLogArchive, DomainKind, ExistingDomain, ImportedVpc, NewVpc,
     Organization, Siem, Vpc,
@@ -35,6 +36,8 @@ pub(crate) const VARIANTS: &[Variant] = &[
     Variant { name: "organisation", stack: organisation },
     Variant { name: "every-option", stack: every_option },
     Variant { name: "control-tower-log-archive", stack: log_archive },
+    Variant { name: "sources-beside-the-siem", stack: sources_beside_the_siem },
+    Variant { name: "sources-elsewhere", stack: sources_elsewhere },
 ];
 
 fn siem(siem: Siem) -> Stack {
@@ -90,5 +93,25 @@ fn every_option() -> Stack {
 fn log_archive() -> Stack {
     let mut stack = Stack::new("aes-siem-control-tower");
     stack.add(ControlTowerLogArchive::new("aes-siem-control-tower".parse().unwrap()));
+    stack
+}
+
+/// One of every source of logs, with the options of its example.
+fn every_source() -> Sources {
+    let text: String =
+        ALL.iter().map(|entry| format!("{}: {{{}}}\n", entry.name, entry.example)).collect();
+    serde_yaml::from_str(&text).unwrap()
+}
+
+fn sources_beside_the_siem() -> Stack {
+    let mut with_sources = Siem::default();
+    with_sources.sources = every_source();
+    siem(with_sources.with_bundles(Bundles::default().with_planned()))
+}
+
+fn sources_elsewhere() -> Stack {
+    let mut stack = Stack::new("sources");
+    let sources = SourceStack::new("sources".parse().unwrap(), every_source());
+    stack.add(sources.with_bundles(Bundles::default().with_planned()));
     stack
 }

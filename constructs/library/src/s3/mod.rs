@@ -23,7 +23,9 @@ use resources::s3::bucket::{
     Rule, RuleStatus, ServerSideEncryptionByDefault, ServerSideEncryptionByDefaultSSEAlgorithm,
     ServerSideEncryptionRule, VersioningConfiguration, VersioningConfigurationStatus,
 };
-use template::{Arn, Construct, Handle, LogicalId, Resource, Scope, Stack, Value, pseudo, text};
+use template::{
+    Arn, Check, Construct, Handle, LogicalId, Resource, Scope, Stack, Value, pseudo, text,
+};
 
 use crate::iam::{Permission, PolicyDocument, Principal, Statement, Test};
 use crate::lambda::{FunctionHandle, InvokePermission};
@@ -228,7 +230,14 @@ fn let_s3_invoke(
         Some(name) => permission.from_arn(text!("arn:", pseudo::partition(), ":s3:::", name)),
         None => permission,
     };
-    scope.child(id).add(permission)
+    let permission = scope.child(id).add(permission);
+    scope.stack().suppress(
+        &permission,
+        Check::Guard("lambda_function_public_access_prohibited_check"),
+        "only this bucket of this account may: its ARN is spelt with its name, since the bucket \
+         waits for the permission, and the rule knows no such text",
+    );
+    permission
 }
 
 fn owned_by_the_buckets_owner() -> OwnershipControls {

@@ -1,7 +1,6 @@
 //! Every source of logs, walked by its list.
 
 mod buckets;
-mod checks;
 mod evaluate;
 mod exporters;
 mod keys;
