@@ -56,6 +56,26 @@ fn existing(kind: DomainKind) -> Stack {
     siem(Siem::default().existing_domain(ExistingDomain::new(endpoint, "acme", kind)))
 }
 
+/// One of every source of logs, with the options of its example.
+fn every_source() -> Sources {
+    let text: String =
+        ALL.iter().map(|entry| format!("{}: {{{}}}\n", entry.name, entry.example)).collect();
+    serde_yaml::from_str(&text).unwrap()
+}
+
+fn sources_beside_the_siem() -> Stack {
+    let mut with_sources = Siem::default();
+    with_sources.sources = every_source();
+    siem(with_sources.with_bundles(Bundles::default().with_planned()))
+}
+
+fn sources_elsewhere() -> Stack {
+    let mut stack = Stack::new("sources");
+    let sources = SourceStack::new("sources".parse().unwrap(), every_source());
+    stack.add(sources.with_bundles(Bundles::default().with_planned()));
+    stack
+}
+
 fn inside(vpc: Vpc) -> Siem {
     let mut siem = Siem::default();
     siem.vpc = Some(vpc);
@@ -93,25 +113,5 @@ fn every_option() -> Stack {
 fn log_archive() -> Stack {
     let mut stack = Stack::new("aes-siem-control-tower");
     stack.add(ControlTowerLogArchive::new("aes-siem-control-tower".parse().unwrap()));
-    stack
-}
-
-/// One of every source of logs, with the options of its example.
-fn every_source() -> Sources {
-    let text: String =
-        ALL.iter().map(|entry| format!("{}: {{{}}}\n", entry.name, entry.example)).collect();
-    serde_yaml::from_str(&text).unwrap()
-}
-
-fn sources_beside_the_siem() -> Stack {
-    let mut with_sources = Siem::default();
-    with_sources.sources = every_source();
-    siem(with_sources.with_bundles(Bundles::default().with_planned()))
-}
-
-fn sources_elsewhere() -> Stack {
-    let mut stack = Stack::new("sources");
-    let sources = SourceStack::new("sources".parse().unwrap(), every_source());
-    stack.add(sources.with_bundles(Bundles::default().with_planned()));
     stack
 }

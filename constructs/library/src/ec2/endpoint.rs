@@ -36,7 +36,7 @@ impl Endpoint {
         Self { id: id.into(), properties, condition: None }
     }
 
-    /// A route in these route tables, for S3 and DynamoDB.
+    /// A route in these route tables, for S3 and `DynamoDB`.
     pub fn gateway(
         id: impl Into<String>,
         service: impl Into<Value<String>>,

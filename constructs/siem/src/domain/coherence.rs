@@ -5,6 +5,7 @@
 use template::Problem;
 
 use super::options::{DomainOptions, VolumeType};
+use crate::network::ZoneCount;
 
 /// Data nodes of these families have neither warm nodes nor a standby beside them.
 const BURSTABLE: [&str; 2] = ["t2.", "t3."];
@@ -26,7 +27,7 @@ impl DomainOptions {
             return vec![];
         }
         let mut problems = vec![];
-        let zones = self.zones.map(|zones| zones.get());
+        let zones = self.zones.map(ZoneCount::get);
         if zones != Some(3) {
             let found = zones.map_or("not given".to_owned(), |zones| format!("`{zones}`"));
             let why = format!("{found}, with `standby`; a standby is one zone of three: give 3");
@@ -127,6 +128,7 @@ fn problem(place: &str, why: impl Into<String>) -> Problem {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use serde_json::json;
 
     fn problems(json: serde_json::Value) -> Vec<String> {
         let options: DomainOptions = serde_json::from_value(json).unwrap();
@@ -138,8 +140,6 @@ mod tests {
         assert_eq!(problems.len(), 1, "{problems:#?}");
         problems.remove(0)
     }
-
-    use serde_json::json;
 
     #[test]
     fn a_cluster_as_aws_advises_it_has_no_problem() {

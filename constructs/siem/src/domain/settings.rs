@@ -1,12 +1,15 @@
 //! Options as the properties of custom resources. What is not set is not there.
 
 use contract::custom_resources as wire;
+use library::logs;
 
-use super::kinds::{DataNodeCount, Days, WarmNodeCount};
+use super::kinds::{DataNodeCount, Days, Iops, SizeGib, ThroughputMib, WarmNodeCount};
 use super::options::{
     CustomEndpoint, DataNodes, DomainLogs, DomainOptions, MasterNodeCount, MasterNodes, Snapshots,
     Storage, VolumeType, WarmInstanceType, WarmNodes,
 };
+use super::retention::IndexAges;
+use crate::network::ZoneCount;
 
 impl DomainOptions {
     /// What deploy-aes puts into effect.
@@ -17,7 +20,7 @@ impl DomainOptions {
             master_nodes: self.master_nodes.settings(),
             warm_nodes: self.warm_nodes.settings(),
             cold_storage: self.cold_storage,
-            zones: self.zones.map(|zones| zones.get()),
+            zones: self.zones.map(ZoneCount::get),
             standby: self.standby,
             storage: self.storage.settings(),
             off_peak_window: self.off_peak_window.as_ref().map(|text| text.as_str().to_owned()),
@@ -31,7 +34,7 @@ impl DomainOptions {
     pub(super) fn configuration_settings(&self) -> wire::ConfigurationSettings {
         wire::ConfigurationSettings {
             retention: self.retention.settings(),
-            default_retention: self.retention.default.map(|ages| ages.settings()),
+            default_retention: self.retention.default.map(IndexAges::settings),
             snapshots: self.snapshots.as_ref().map(Snapshots::settings),
             monitors: self.monitors,
         }
@@ -81,9 +84,9 @@ impl Storage {
         });
         filled(wire::Storage {
             volume_type,
-            size_gib: self.size_gib.map(|size| size.get()),
-            iops: self.iops.map(|iops| iops.get()),
-            throughput_mib: self.throughput_mib.map(|throughput| throughput.get()),
+            size_gib: self.size_gib.map(SizeGib::get),
+            iops: self.iops.map(Iops::get),
+            throughput_mib: self.throughput_mib.map(ThroughputMib::get),
         })
     }
 }
@@ -91,9 +94,9 @@ impl Storage {
 impl DomainLogs {
     fn settings(&self) -> Option<wire::DomainLogs> {
         filled(wire::DomainLogs {
-            audit_days: self.audit_days.map(|days| days.days()),
-            slow_days: self.slow_days.map(|days| days.days()),
-            error_days: self.error_days.map(|days| days.days()),
+            audit_days: self.audit_days.map(logs::Retention::days),
+            slow_days: self.slow_days.map(logs::Retention::days),
+            error_days: self.error_days.map(logs::Retention::days),
         })
     }
 }

@@ -3,7 +3,7 @@
 use library::ec2::IsolatedVpc;
 use template::{Condition, ConditionHandle, Parameter, Problem, Scope, Stack, Value};
 
-use super::options::{ImportedVpc, NewVpc, Vpc};
+use super::options::{ImportedVpc, NewVpc, RouteTableId, SubnetId, Vpc};
 use super::range::AddressRange;
 use crate::parameters;
 
@@ -76,12 +76,12 @@ impl ImportedVpc {
         let subnets = if self.subnet_ids.is_empty() {
             stack.parameter(subnets_parameter()).cast()
         } else {
-            self.subnet_ids.iter().map(|id| id.as_str()).collect()
+            self.subnet_ids.iter().map(SubnetId::as_str).collect()
         };
         let route_tables = if self.route_table_ids.is_empty() {
             stack.parameter(route_tables_parameter())
         } else {
-            self.route_table_ids.iter().map(|id| id.as_str()).collect()
+            self.route_table_ids.iter().map(RouteTableId::as_str).collect()
         };
         let ranges = if self.cidrs.is_empty() {
             vec![stack.parameter(range_parameter())]
