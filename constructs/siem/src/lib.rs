@@ -307,14 +307,6 @@ impl Construct for Siem {
         setup.finish(scope, &self, &base, &rest);
         let free_storage = monitoring::free_storage(scope, &setup.domain, &alerts);
         stopper::build(scope, &self.bundles, &loader, &free_storage, &alerts);
-        let watched = monitoring::Watched {
-            domain: &setup.domain,
-            loader: &loader,
-            queues: &queues,
-            alerts: &alerts,
-            free_storage: &free_storage,
-        };
-        monitoring::build(scope, &self.alarms, &watched);
         let handle = SiemHandle {
             key,
             log_bucket,
@@ -335,6 +327,15 @@ impl Construct for Siem {
         };
         let destination = sources::Destination::of(&handle);
         self.sources.clone().build(&mut scope.child("Sources"), &destination);
+        let watched = monitoring::Watched {
+            domain: &setup.domain,
+            loader: &handle.loader,
+            split_queue: &handle.split_queue,
+            dead_letters: &handle.dlq,
+            alerts: &handle.alerts,
+            free_storage: &free_storage,
+        };
+        monitoring::build(scope, &self.alarms, &watched);
         log_bucket::check_policy(scope.stack(), &handle.log_bucket);
         setup.watch_bucket_policy(scope, &handle.log_bucket);
         log_groups::set_up(scope, self.log_retention, &handle.key);

@@ -112,6 +112,19 @@ fn every_function_has_an_alarm_for_its_errors() {
 }
 
 #[test]
+fn a_source_with_a_function_of_its_own_has_one_too() {
+    let siem: Siem = serde_json::from_value(json!({
+        "region": "us-east-1",
+        "sources": {"trusted_advisor": {}},
+    }))
+    .unwrap();
+    let (template, without) = (whole_template_of(siem), whole_template());
+    let functions = template.resources_of("AWS::Lambda::Function").count();
+    assert_eq!(functions, without.resources_of("AWS::Lambda::Function").count() + 1);
+    assert_eq!(functions_watched(&template).len(), functions);
+}
+
+#[test]
 fn each_alarm_can_be_switched_off_alone() {
     let all = default_template().resources_of("AWS::CloudWatch::Alarm").count();
     let switches: [fn(&mut Alarms) -> &mut AlarmOption; 6] = [

@@ -168,7 +168,7 @@ impl AlarmOption {
 fn dead_letters(watched: &Watched<'_>) -> Spec {
     Spec {
         id: "DeadLetters".into(),
-        metric: watched.queues.dead_letters.messages_visible(),
+        metric: watched.dead_letters.messages_visible(),
         threshold: 1,
         period: Period::minutes(5),
         missing_data: MissingData::NoChange,
@@ -183,7 +183,7 @@ fn dead_letters(watched: &Watched<'_>) -> Spec {
 fn split_queue_age(watched: &Watched<'_>) -> Spec {
     Spec {
         id: "SplitQueueAge".into(),
-        metric: watched.queues.split.age_of_oldest_message(),
+        metric: watched.split_queue.age_of_oldest_message(),
         threshold: 3_600,
         period: Period::minutes(5),
         missing_data: MissingData::Good,

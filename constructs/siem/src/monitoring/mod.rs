@@ -12,18 +12,19 @@ pub use alarms::{AlarmOption, Alarms, PeriodMinutes, Threshold};
 use library::cloudwatch::{AlarmHandle, Metric};
 use library::lambda::FunctionHandle;
 use library::sns::TopicHandle;
+use library::sqs::QueueHandle;
 use template::{Scope, Value, pseudo};
 
 pub(crate) use free_storage::build as free_storage;
 
 use crate::domain::Domain;
-use crate::queues::Queues;
 
 /// What is watched, and who is told.
 pub(crate) struct Watched<'a> {
     pub(crate) domain: &'a Domain,
     pub(crate) loader: &'a FunctionHandle,
-    pub(crate) queues: &'a Queues,
+    pub(crate) split_queue: &'a QueueHandle,
+    pub(crate) dead_letters: &'a QueueHandle,
     pub(crate) alerts: &'a TopicHandle,
     pub(crate) free_storage: &'a AlarmHandle,
 }

@@ -58,7 +58,7 @@ pub(super) fn runs(dashboard: Dashboard, watched: &Watched<'_>) -> Dashboard {
 
 /// What goes through the queues behind the loader.
 pub(super) fn queues(dashboard: Dashboard, watched: &Watched<'_>) -> Dashboard {
-    let (split, dead_letters) = (&watched.queues.split, &watched.queues.dead_letters);
+    let (split, dead_letters) = (watched.split_queue, watched.dead_letters);
     let received = graph(text!(split.name(), ": messages received"), split.messages_received());
     let waiting =
         graph(text!(dead_letters.name(), ": messages that wait"), dead_letters.messages_visible());
