@@ -2,7 +2,10 @@
 //! checkers the moment it is listed.
 
 use siem::sources::{ALL, SourceStack, Sources};
-use siem::{Bundles, ControlTowerLogArchive, DomainKind, ExistingDomain, Organization, Siem};
+use siem::{
+    Alarms, Bundles, ControlTowerLogArchive, DomainKind, ExistingDomain, ImportedVpc, NewVpc,
+    Organization, Siem, Vpc,
+};
 use template::Stack;
 
 /// A stack with options of its own.
@@ -16,8 +19,20 @@ pub(crate) struct Variant {
 /// Every variant. The first is the one that people get without options.
 pub(crate) const VARIANTS: &[Variant] = &[
     Variant { name: "default", stack: || siem(Siem::default()) },
+    Variant { name: "planned", stack: || siem(planned(Siem::default())) },
+    Variant { name: "alarms-off", stack: || siem(planned(Siem::default().alarms(Alarms::OFF))) },
     Variant { name: "existing-managed-domain", stack: || existing(DomainKind::ManagedCluster) },
     Variant { name: "existing-collection", stack: || existing(DomainKind::ServerlessSearch) },
+    Variant { name: "new-vpc", stack: || siem(inside(Vpc::New(NewVpc::default()))) },
+    Variant {
+        name: "new-vpc-planned",
+        stack: || siem(planned(inside(Vpc::New(NewVpc::default())))),
+    },
+    Variant { name: "imported-vpc", stack: || siem(planned(inside(imported_vpc()))) },
+    Variant {
+        name: "asked-vpc",
+        stack: || siem(planned(inside(Vpc::Imported(ImportedVpc::default())))),
+    },
     Variant { name: "organisation", stack: organisation },
     Variant { name: "every-option", stack: every_option },
     Variant { name: "control-tower-log-archive", stack: log_archive },
@@ -31,31 +46,14 @@ fn siem(siem: Siem) -> Stack {
     stack
 }
 
+/// With the functions that are planned.
+fn planned(siem: Siem) -> Siem {
+    siem.with_bundles(Bundles::default().with_planned())
+}
+
 fn existing(kind: DomainKind) -> Stack {
     let endpoint = "search-acme-abc.eu-central-1.es.amazonaws.com".parse().unwrap();
     siem(Siem::default().existing_domain(ExistingDomain::new(endpoint, "acme", kind)))
-}
-
-fn organisation() -> Stack {
-    let mut options = Siem::default();
-    options.organization = Some(Organization {
-        id: "o-a1b2c3d4e5".parse().unwrap(),
-        management_account: Some("222233334444".parse().unwrap()),
-        member_accounts: vec!["333344445555".parse().unwrap()],
-    });
-    siem(options)
-}
-
-/// The file with an example of each.
-fn every_option() -> Stack {
-    let example = include_str!("../constructs/siem/siem.example.yaml");
-    siem(serde_yaml::from_str(example).unwrap())
-}
-
-fn log_archive() -> Stack {
-    let mut stack = Stack::new("aes-siem-control-tower");
-    stack.add(ControlTowerLogArchive::new("aes-siem-control-tower".parse().unwrap()));
-    stack
 }
 
 /// One of every source of logs, with the options of its example.
@@ -75,5 +73,45 @@ fn sources_elsewhere() -> Stack {
     let mut stack = Stack::new("sources");
     let sources = SourceStack::new("sources".parse().unwrap(), every_source());
     stack.add(sources.with_bundles(Bundles::default().with_planned()));
+    stack
+}
+
+fn inside(vpc: Vpc) -> Siem {
+    let mut siem = Siem::default();
+    siem.vpc = Some(vpc);
+    siem
+}
+
+fn imported_vpc() -> Vpc {
+    Vpc::Imported(ImportedVpc {
+        id: Some("vpc-0a1b2c3d4e5f60718".parse().unwrap()),
+        subnet_ids: vec!["subnet-0a1b2c3d4e5f60718".parse().unwrap()],
+        route_table_ids: vec!["rtb-0a1b2c3d4e5f60718".parse().unwrap()],
+        cidrs: vec!["10.0.0.0/16".parse().unwrap(), "100.64.0.0/16".parse().unwrap()],
+    })
+}
+
+fn organisation() -> Stack {
+    let mut options = Siem::default();
+    options.organization = Some(Organization {
+        id: "o-a1b2c3d4e5".parse().unwrap(),
+        management_account: Some("222233334444".parse().unwrap()),
+        member_accounts: vec!["333344445555".parse().unwrap()],
+    });
+    siem(options)
+}
+
+/// The file with an example of each.
+fn every_option() -> Stack {
+    let example = include_str!("../constructs/siem/siem.example.yaml");
+    let mut options: Siem = serde_yaml::from_str(example).unwrap();
+    // Of the two ways to have a domain, the one with more options.
+    options.existing_domain = ExistingDomain::default();
+    siem(planned(options))
+}
+
+fn log_archive() -> Stack {
+    let mut stack = Stack::new("aes-siem-control-tower");
+    stack.add(ControlTowerLogArchive::new("aes-siem-control-tower".parse().unwrap()));
     stack
 }

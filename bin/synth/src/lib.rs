@@ -43,27 +43,27 @@ pub fn run(args: &Args, tools: Tools) -> Result<Outcome> {
         println!("{:#}", siem::schema());
         return Ok(Outcome::Done);
     }
+    let siem = options(args)?;
     if let Some(against) = &args.diff {
-        let stacks = unbuilt(args, &options(args)?)?;
+        let stacks = unbuilt(args, &siem)?;
         return Ok(Outcome::Compared(diff::run(against, &stacks, args.format, args.quiet)?));
     }
-    write(args, tools)?;
+    write(args, &siem, tools)?;
     Ok(Outcome::Done)
 }
 
-fn write(args: &Args, tools: Tools) -> Result<()> {
+fn write(args: &Args, siem: &Siem, tools: Tools) -> Result<()> {
     let not_written = || format!("{} was not written", args.output.display());
     assembly::check_place(&args.output).with_context(not_written)?;
-    let siem = options(args)?;
     let architecture = architecture(args)?;
     // A mistake in the stack shows before minutes go into building functions.
-    let mut stacks = unbuilt(args, &siem)?;
+    let mut stacks = unbuilt(args, siem)?;
     if !args.template_only {
         let bundling =
             Bundling { architecture, profile: args.profile.clone(), workspace: workspace(), tools };
         let assets = bundle::bundle(&bundling, &Progress::new(args.quiet))?;
         let bundles = Bundles::built(architecture.for_siem(), assets);
-        stacks = stacks::synthesise(args, &siem, &bundles)?;
+        stacks = stacks::synthesise(args, siem, &bundles)?;
     }
     let policy = DeployerPolicy::of(&stacks);
     let assembly = Assembly::new(stacks).with_files(policy.files());

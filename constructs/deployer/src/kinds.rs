@@ -138,10 +138,13 @@ pub(crate) const KINDS: &[Kind] = &[
         actions: &[
             "logs:AssociateKmsKey",
             "logs:CreateLogGroup",
+            "logs:CreateLogStream",
             "logs:DeleteDataProtectionPolicy",
             "logs:DeleteLogGroup",
+            "logs:DeleteLogStream",
             "logs:DeleteRetentionPolicy",
             "logs:DeleteSubscriptionFilter",
+            "logs:DescribeLogStreams",
             "logs:DescribeSubscriptionFilters",
             "logs:DisassociateKmsKey",
             "logs:GetDataProtectionPolicy",

@@ -7,13 +7,17 @@
 //! handle, whose methods are typed references (`arn()`) and permissions (`consume()`).
 
 pub mod cloudformation;
+pub mod cloudwatch;
+pub mod ec2;
 pub mod events;
 pub mod firehose;
 pub mod iam;
 pub mod kms;
 pub mod lambda;
 pub mod logs;
+pub mod opensearchserverless;
 pub mod s3;
 pub mod sns;
 pub mod sqs;
 mod statements;
+pub mod stepfunctions;

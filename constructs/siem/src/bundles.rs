@@ -124,6 +124,11 @@ impl Bundles {
         self.with_planned || function.is_written()
     }
 
+    /// Whether what functions that are written cannot do yet, or can, belongs in the stack.
+    pub(crate) fn has_feature(&self, is_written: bool) -> bool {
+        self.with_planned || is_written
+    }
+
     pub(crate) fn program(&self, function: FunctionCode) -> Program {
         let package = function.bootstrap().package();
         Program {

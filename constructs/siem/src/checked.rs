@@ -88,6 +88,37 @@ where
     source.deserialize_u32(Number(PhantomData))
 }
 
+/// A number with bounds; nothing, or `null`, means that it is not given.
+pub(crate) fn optional_number<'de, D, T>(source: D) -> Result<Option<T>, D::Error>
+where
+    D: Deserializer<'de>,
+    T: TryFrom<u32, Error: Display>,
+{
+    source.deserialize_option(OptionalNumber(PhantomData))
+}
+
+struct OptionalNumber<T>(PhantomData<T>);
+
+impl<'de, T: TryFrom<u32, Error: Display>> Visitor<'de> for OptionalNumber<T> {
+    type Value = Option<T>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a whole number, or nothing")
+    }
+
+    fn visit_none<E: Error>(self) -> Result<Option<T>, E> {
+        Ok(None)
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<Option<T>, E> {
+        Ok(None)
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, source: D) -> Result<Option<T>, D::Error> {
+        number(source).map(Some)
+    }
+}
+
 struct Number<T>(PhantomData<T>);
 
 impl<T: TryFrom<u32, Error: Display>> Visitor<'_> for Number<T> {
@@ -102,3 +133,81 @@ impl<T: TryFrom<u32, Error: Display>> Visitor<'_> for Number<T> {
         T::try_from(number).map_err(E::custom)
     }
 }
+
+/// Declares a whole number with bounds, and what it is for one who gives another.
+macro_rules! bounded {
+    ($(#[$doc:meta])* $name:ident: $least:literal..=$most:literal, $wanted:literal) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, schemars::JsonSchema)]
+        pub struct $name(#[schemars(range(min = $least, max = $most))] u32);
+
+        impl $name {
+            /// This number.
+            ///
+            /// # Panics
+            ///
+            /// Outside the bounds, at build time in a constant.
+            pub const fn new(number: u32) -> Self {
+                assert!(number >= $least && number <= $most, $wanted);
+                Self(number)
+            }
+
+            pub(crate) const fn get(self) -> u32 {
+                self.0
+            }
+        }
+
+        impl TryFrom<u32> for $name {
+            type Error = String;
+
+            fn try_from(number: u32) -> Result<Self, String> {
+                match number {
+                    $least..=$most => Ok(Self(number)),
+                    _ => Err(format!("`{number}` is out of bounds; {}", $wanted)),
+                }
+            }
+        }
+
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(source: D) -> Result<Self, D::Error> {
+                $crate::checked::number(source)
+            }
+        }
+    };
+}
+
+/// Declares text with a grammar: whether a text is valid, and what is wanted.
+macro_rules! grammar {
+    ($(#[$doc:meta])* $name:ident: $is_valid:expr, $pattern:literal, $wanted:literal) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, schemars::JsonSchema)]
+        pub struct $name(#[schemars(regex(pattern = $pattern))] String);
+
+        impl $name {
+            pub(crate) fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl std::str::FromStr for $name {
+            type Err = String;
+
+            fn from_str(text: &str) -> Result<Self, String> {
+                let is_valid: fn(&str) -> bool = $is_valid;
+                if is_valid(text) {
+                    Ok(Self(text.to_owned()))
+                } else {
+                    Err(format!("`{text}`; wanted is {}", $wanted))
+                }
+            }
+        }
+
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(source: D) -> Result<Self, D::Error> {
+                $crate::checked::text(source)
+            }
+        }
+    };
+}
+
+pub(crate) use {bounded, grammar};

@@ -5,14 +5,14 @@ use contract::environment;
 use contract::geo_bucket::GEOLITE2_PREFIX;
 use library::cloudformation::CustomResource;
 use library::events::{Rate, Schedule};
-use library::iam::Permission;
+use library::kms::KeyHandle;
 use library::lambda::{Function, FunctionHandle, MemorySize, Timeout};
 use library::s3::BucketHandle;
-use resources::secretsmanager;
-use template::{Check, Condition, ConditionHandle, Expr, Parameter, Resource, Scope, Value};
+use template::{Condition, ConditionHandle, Expr, Parameter, Scope, Stack, Value};
 
 use crate::bundles::{Bundles, FunctionCode};
 use crate::names::named;
+use crate::secret_parameter::{Secret, SecretParameter};
 use crate::{VERSION, parameters};
 
 /// MaxMind publishes twice a week; a failed run is made good half a day later.
@@ -22,11 +22,16 @@ pub(crate) fn build(
     scope: &mut Scope<'_>,
     bundles: &Bundles,
     geo_bucket: &BucketHandle,
+    key: &KeyHandle,
 ) -> FunctionHandle {
-    let license = License::build(scope);
+    let license = license().build(scope, key);
+    let proxies = bundles
+        .has_feature(environment::TRUSTED_PROXIES_ARE_USED)
+        .then(|| scope.stack().parameter(trusted_proxies()));
     let environment = environment::GeoipDownloader {
         geo_bucket: geo_bucket.name().into(),
-        license_secret_arn: license.secret_arn(),
+        license_secret_arn: license.arn(),
+        trusted_proxies: proxies.clone().unwrap_or_else(|| "".into()),
         log_level: Value::from("info"),
     };
     let program = bundles.program(FunctionCode::GeoipDownloader);
@@ -44,58 +49,54 @@ pub(crate) fn build(
             .permit(geo_bucket.read_write(GEOLITE2_PREFIX))
             .permit(license.read()),
     );
+    let has_work = has_work(scope.stack(), &license, proxies);
     let mut inside = scope.child("GeoipDownloader");
-    let properties = GeoipDownload { license_secret_arn: license.secret_arn().into_expr() };
+    let properties = GeoipDownload { license_secret_arn: license.arn().into_expr() };
     inside.add(
         CustomResource::new("FirstDownload", "AWS::CloudFormation::CustomResource", &function)
             .properties::<GeoipDownload<Expr>>(&properties)
             .property(property::CONFIG_VERSION, CONFIG_VERSION)
             .retain(),
     );
-    inside.add(Schedule::new("Schedule", RATE, &function).enabled_where(&license.given));
+    inside.add(Schedule::new("Schedule", RATE, &function).enabled_where(&has_work));
     function
 }
 
-/// The licence key: a parameter that nobody can read back, kept in a secret.
-struct License {
-    given: ConditionHandle,
-    secret: secretsmanager::SecretHandle,
+/// The condition of v2.10.4, with its name: databases to fetch, or a list to make.
+fn has_work(
+    stack: &mut Stack,
+    license: &Secret,
+    proxies: Option<Value<String>>,
+) -> ConditionHandle {
+    let condition = match proxies {
+        Some(proxies) => license.is_given().or(Condition::given(proxies)),
+        None => license.is_given(),
+    };
+    stack.condition("HasGeoipLicense", condition)
 }
 
-impl License {
-    fn build(scope: &mut Scope<'_>) -> Self {
-        let stack = scope.stack();
-        let key = stack.parameter(
-            Parameter::<String>::new("GeoLite2LicenseKey")
-                .description(
-                    "(Optional) Licence key of MaxMind, 16 or 40 characters: adds country, city \
-                     and network operator to IP addresses",
-                )
-                .default_value("")
-                .allowed_pattern("^([0-9a-zA-Z]{6}_[0-9a-zA-Z]{29}_mmk|[0-9a-zA-Z]{16}|)$")
-                .max_length(40)
-                .no_echo()
-                .group(parameters::ENRICHMENT),
-        );
-        let given = stack.condition("HasGeoipLicense", Condition::given(key.clone()));
-        let secret = secretsmanager::Secret::new()
-            .description("Licence key of MaxMind for GeoLite2 databases")
-            .secret_string(key);
-        let secret = Resource::new("GeoLite2License", secret).condition(&given);
-        let secret = scope.add(secret);
-        let reason = "Secrets Manager encrypts it with the account's key for secrets; only to \
-                      share it with another account takes a key of one's own";
-        scope.stack().suppress(&secret, Check::Checkov("CKV_AWS_149"), reason);
-        Self { given, secret }
+fn license() -> SecretParameter {
+    SecretParameter {
+        parameter: Parameter::new("GeoLite2LicenseKey")
+            .description(
+                "(Optional) Licence key of MaxMind, 16 or 40 characters: adds country, city \
+                 and network operator to IP addresses",
+            )
+            .allowed_pattern("^([0-9a-zA-Z]{6}_[0-9a-zA-Z]{29}_mmk|[0-9a-zA-Z]{16}|)$")
+            .max_length(40),
+        condition: "HasGeoLite2LicenseKey",
+        secret: ("GeoLite2License", "Licence key of MaxMind for GeoLite2 databases"),
     }
+}
 
-    /// Nothing where no key was given.
-    fn secret_arn(&self) -> Value<String> {
-        Value::if_else(&self.given, self.secret.reference(), "")
-    }
-
-    fn read(&self) -> Permission {
-        Permission::new(&["secretsmanager:GetSecretValue"], [self.secret.reference()])
-            .only_where(&self.given)
-    }
+fn trusted_proxies() -> Parameter<String> {
+    Parameter::new("TrustedProxyIpList")
+        .description(
+            "(Optional) Networks of load balancers, content delivery and other proxies whose \
+             X-Forwarded-For is believed, besides those of CloudFront and Global Accelerator: \
+             the client's address is then taken from it",
+        )
+        .default_value("127.0.0.1/8 10.0.0.0/8 172.16.0.0/12 192.168.0.0/16")
+        .allowed_pattern("(|[0-9a-fA-F./\\s:,]*)")
+        .group(parameters::ENRICHMENT)
 }

@@ -32,20 +32,27 @@ mod everywhere;
 mod excluded_logs;
 mod geo_bucket;
 mod geoip;
+mod indicators;
 mod lifecycle;
 mod loader;
 mod log_bucket;
 mod log_delivery;
 mod log_groups;
 mod logical_ids;
+mod metrics_exporter;
+mod monitoring;
 mod names;
+mod network;
 mod notifications;
 mod parameters;
 mod queues;
 mod regions;
 mod schema;
+mod secret_parameter;
+mod setup;
 mod snapshots;
 pub mod sources;
+mod stopper;
 
 use library::iam::RoleHandle;
 use library::kms::KeyHandle;
@@ -58,6 +65,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use template::{Construct, Scope};
 
+use crate::setup::{Foundation, Rest, Setup};
 use accounts::{ControlTower, SecurityLake, Senders};
 
 pub use access_logs::AccessLogs;
@@ -66,7 +74,13 @@ pub use accounts::{
     Organization, OrganizationId, PINNED_LOG_ARCHIVE, PolicyArn,
 };
 pub use bundles::{Bootstrap, Bundles};
-pub use domain::{DOMAIN_NAME_PARAMETER, DomainKind, Endpoint, ExistingDomain, InvalidEndpoint};
+pub use domain::{
+    CertificateArn, Cron, CustomEndpoint, DOMAIN_NAME_PARAMETER, DataNodeCount, DataNodes, Days,
+    DomainKind, DomainLogs, DomainOptions, Endpoint, EngineVersion, ExistingDomain, IndexAges,
+    IndexFamily, IndexRetention, InstanceType, InvalidEndpoint, Iops, MasterNodeCount, MasterNodes,
+    PrincipalArn, SizeGib, Snapshots, StartTime, Storage, ThroughputMib, VolumeType,
+    WarmInstanceType, WarmNodeCount, WarmNodes,
+};
 pub use everywhere::{InvalidTags, Tags};
 pub use library::lambda::Architecture;
 pub use library::logs::Retention;
@@ -74,8 +88,13 @@ pub use library::s3::{BucketName, InvalidBucketName};
 pub use lifecycle::{InvalidLifecycle, Lifecycle, Rules};
 pub use loader::{Loader, LogLevel, MemoryMb};
 pub use log_bucket::LogBucket;
-pub use logical_ids::{PINNED, PINNED_OPTIONS};
+pub use logical_ids::{PINNED, PINNED_OPTIONS, PINNED_WITH_VPC};
+pub use monitoring::{AlarmOption, Alarms, PeriodMinutes, Threshold};
 pub use names::Names;
+pub use network::{
+    AddressRange, ImportedVpc, InvalidAddressRange, NewVpc, RouteTableId, SubnetId, SubnetMask,
+    Vpc, VpcId, ZoneCount,
+};
 pub use schema::schema;
 
 /// The version that the functions' descriptions name.
@@ -89,6 +108,10 @@ pub struct Siem {
     pub names: Names,
     /// The OpenSearch domain or serverless collection that the SIEM uses.
     pub existing_domain: ExistingDomain,
+    /// The OpenSearch domain that the SIEM makes, or finds under its name.
+    pub domain: DomainOptions,
+    /// The VPC of the domain, if it is in one.
+    pub vpc: Option<Vpc>,
     /// The bucket that receives all logs.
     pub log_bucket: LogBucket,
     /// Access logs of the SIEM's own buckets.
@@ -131,6 +154,8 @@ pub struct Siem {
     /// allowed, by ARN: a permissions boundary.
     #[serde(deserialize_with = "checked::optional_text")]
     pub permissions_boundary: Option<PolicyArn>,
+    /// Who is told when something goes wrong, and when.
+    pub alarms: Alarms,
     #[serde(skip)]
     bundles: Bundles,
 }
@@ -141,6 +166,13 @@ impl Siem {
     #[must_use]
     pub fn existing_domain(mut self, domain: ExistingDomain) -> Self {
         self.existing_domain = domain;
+        self
+    }
+
+    /// Has these alarms. Without this, all are on.
+    #[must_use]
+    pub fn alarms(mut self, alarms: Alarms) -> Self {
+        self.alarms = alarms;
         self
     }
 
@@ -200,6 +232,10 @@ pub struct SiemHandle {
     pub snapshot_role: RoleHandle,
     /// The role with which the domain publishes alerts.
     pub alerting_role: RoleHandle,
+    /// The role that administers the domain.
+    pub deploy_role: RoleHandle,
+    /// The role with which the loader runs on a machine.
+    pub ec2_role: RoleHandle,
     region: Option<sources::Region>,
     bundles: Bundles,
 }
@@ -212,7 +248,7 @@ impl Construct for Siem {
         scope.pin(PINNED_OPTIONS);
         scope.stack().describe(format!("SIEM on Amazon OpenSearch Service, aes-siem {VERSION}"));
         regions::check_architecture(scope.stack(), self.bundles.architecture());
-        let domain = self.existing_domain.build(scope);
+        let target = self.existing_domain.target(scope.stack());
         let senders = self.senders();
         let key = encryption::build(scope, &self.names, &senders);
         let log_bucket = self.log_bucket.build(scope, &self.names, &senders, &self.access_logs);
@@ -223,25 +259,63 @@ impl Construct for Siem {
         let (alerts, alerting_role) = alerts::build(scope, &key);
         let control_tower = ControlTower::parameters(scope.stack());
         let security_lake = SecurityLake::parameters(scope.stack());
+        let base = Foundation {
+            target: &target,
+            key: &key,
+            log_bucket: &log_bucket,
+            snapshot_bucket: &snapshot_bucket,
+            queues: &queues,
+            alerts: &alerts,
+            snapshot_role: &snapshot_role,
+            alerting_role: &alerting_role,
+            assume_roles_where: vec![control_tower.exists(), security_lake.exists()],
+        };
+        let setup = Setup::build(scope, &self, &base);
         let places = loader::Places {
-            domain: &domain,
+            domain: &setup.domain,
             key: &key,
             log_bucket: &log_bucket,
             geo_bucket: &geo_bucket,
             queues: &queues,
+            placement: setup.placement(),
             control_tower: &control_tower,
             security_lake: &security_lake,
         };
         let (loader, load_policy) = self.loader.build(scope, &self.bundles, &places);
-        let readers = [loader.role()];
+        let ec2_role = domain::ec2::build(scope, &places);
+        let readers = [loader.role(), &ec2_role];
         excluded_logs::build(scope, &readers);
         accounts::permit(scope, &readers, &self.additional_buckets, &self.additional_keys);
         control_tower.subscription().build(scope, &loader, &readers);
         security_lake.subscription().build(scope, &loader, &readers);
         let notifications_handler =
             notifications::build(scope, &self.bundles, &log_bucket, &loader, &load_policy);
-        let geoip_downloader = geoip::build(scope, &self.bundles, &geo_bucket);
-        let siem = SiemHandle {
+        let geoip_downloader = geoip::build(scope, &self.bundles, &geo_bucket, &key);
+        indicators::build(scope, &self.bundles, &geo_bucket, &key);
+        let exporter = metrics_exporter::build(
+            scope,
+            &self.bundles,
+            &setup.domain,
+            &log_bucket,
+            setup.placement(),
+        );
+        let rest = Rest {
+            loader_role: loader.role(),
+            ec2_role: &ec2_role,
+            exporter_role: exporter.as_ref().map(FunctionHandle::role),
+        };
+        setup.finish(scope, &self, &base, &rest);
+        let free_storage = monitoring::free_storage(scope, &setup.domain, &alerts);
+        stopper::build(scope, &self.bundles, &loader, &free_storage, &alerts);
+        let watched = monitoring::Watched {
+            domain: &setup.domain,
+            loader: &loader,
+            queues: &queues,
+            alerts: &alerts,
+            free_storage: &free_storage,
+        };
+        monitoring::build(scope, &self.alarms, &watched);
+        let handle = SiemHandle {
             key,
             log_bucket,
             snapshot_bucket,
@@ -254,14 +328,17 @@ impl Construct for Siem {
             notifications_handler,
             snapshot_role,
             alerting_role,
+            deploy_role: setup.deploy_role.clone(),
+            ec2_role,
             region: self.region.clone(),
             bundles: self.bundles.clone(),
         };
-        let destination = sources::Destination::of(&siem);
+        let destination = sources::Destination::of(&handle);
         self.sources.clone().build(&mut scope.child("Sources"), &destination);
-        log_bucket::check_policy(scope.stack(), &siem.log_bucket);
-        log_groups::set_up(scope, self.log_retention, &siem.key);
+        log_bucket::check_policy(scope.stack(), &handle.log_bucket);
+        setup.watch_bucket_policy(scope, &handle.log_bucket);
+        log_groups::set_up(scope, self.log_retention, &handle.key);
         self.tag_and_limit(scope);
-        siem
+        handle
     }
 }

@@ -2,7 +2,9 @@
 
 use contract::environment;
 use library::kms::KeyHandle;
-use library::lambda::{BatchSize, Function, FunctionHandle, MemorySize, QueueConsumer, Timeout};
+use library::lambda::{
+    BatchSize, Function, FunctionHandle, MemorySize, QueueConsumer, Timeout, VpcPlacement,
+};
 use library::s3::BucketHandle;
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -88,6 +90,8 @@ pub(crate) struct Places<'a> {
     pub(crate) log_bucket: &'a BucketHandle,
     pub(crate) geo_bucket: &'a BucketHandle,
     pub(crate) queues: &'a Queues,
+    /// Where the domain is reached, if it is in a VPC.
+    pub(crate) placement: Option<&'a VpcPlacement>,
     pub(crate) control_tower: &'a ControlTower,
     pub(crate) security_lake: &'a SecurityLake,
 }
@@ -99,7 +103,7 @@ impl Loader {
         bundles: &Bundles,
         places: &Places<'_>,
     ) -> (FunctionHandle, impl Handle + use<>) {
-        let Places { domain, key, log_bucket, geo_bucket, queues, .. } = places;
+        let Places { domain, key, log_bucket, geo_bucket, queues, placement, .. } = places;
         let reserved = reserved_concurrency(scope);
         let function = Function::new("Loader", bundles.program(FunctionCode::EsLoader))
             .name(named("es-loader"))
@@ -108,6 +112,7 @@ impl Loader {
             .timeout(TIMEOUT)
             .reserved_concurrency(reserved)
             .recursive()
+            .inside(*placement)
             .dead_letters(&queues.dead_letters)
             .environment(self.environment(places).into_variables())
             .permit(queues.split.send())

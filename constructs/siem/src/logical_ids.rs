@@ -34,6 +34,30 @@ pub const PINNED: &[(&str, &str)] = &[
     ("Loader/ServiceRole/DefaultPolicy", "LambdaEsLoaderServiceRoleDefaultPolicyB7A386B3"),
     ("Loader/LoadPolicy", "aessiempolicytoloadentriestoesE6506021"),
     ("Loader/SplitQueue", "LambdaEsLoaderSqsEventSourceaessiemAesSiemSqsSplitLogs506AFFA6A7D8B2E9"),
+    // domain/
+    ("Domain/DeployRole", "AesSiemDeployRoleForLambda654D64F2"),
+    ("Domain/DeployRole/DefaultPolicy", "AesSiemDeployRoleForLambdaDefaultPolicy4129DE4C"),
+    ("Domain/Deploy", "LambdaDeployAES636B5079"),
+    ("Domain/Deployed", "AesSiemDomainDeployedR2"),
+    ("Domain/Configure", "LambdaConfigureAESA0471961"),
+    ("Domain/Configured", "AesSiemDomainConfiguredR2"),
+    ("Domain/DeploymentAccess", "AossDataAccessPolicyForDeployment"),
+    ("Domain/LoaderAccess", "AossDataAccessPolicyForLoader"),
+    ("Domain/Notifications", "EventBridgeRuleAosNotificationsC282068B"),
+    ("Ec2Role", "AesSiemEsLoaderEC2RoleFE3F9F00"),
+    ("Ec2Role/DefaultPolicy", "AesSiemEsLoaderEC2RoleDefaultPolicyAF44001A"),
+    ("Ec2Role/InstanceProfile", "AesSiemEsLoaderEC2InstanceProfile"),
+    ("Validator", "LambdaResourceValidatorE0EF57CE"),
+    ("Validator/ServiceRole", "LambdaResourceValidatorServiceRole8BE4D6B0"),
+    ("Validator/Policy", "aessiempolicyforvpcvalidation724B105E"),
+    ("Validator/Validation", "ExecCustomResourceValidator"),
+    // network/
+    ("Network/Inside", "AesSiemVpcNoinboundSecurityGroup58555CE0"),
+    ("Network/Endpoints", "AesSiemVpcSecurityGroup2nd"),
+    ("Network/Sqs", "VpcAesSiemSQSEndpoint8BFF7847"),
+    ("Network/Ssm", "VpcAesSiemSSMEndpoint"),
+    ("Network/Sts", "VpcAesSiemSTSEndpoint"),
+    ("Network/S3", "VpcAesSiemS3Endpoint003F70DF"),
     // notifications.rs
     ("NotificationsHandler", "BucketNotificationsHandler050a0587b7544547bf325f094a3db8347ECC3691"),
     (
@@ -69,6 +93,51 @@ pub const PINNED: &[(&str, &str)] = &[
     ("SecurityLake/Queue", "EventSourceMappingForCT230540116"),
     // excluded_logs.rs
     ("ExcludedLogs", "aessiempolicytogetparametersbypathB5BFC6F0"),
+    // indicators/
+    ("IocPlan", "LambdaIocPlan6E369BFB"),
+    ("IocPlan/ServiceRole", "LambdaIocPlanServiceRole6CDE7C5D"),
+    ("IocPlan/ServiceRole/DefaultPolicy", "LambdaIocPlanServiceRoleDefaultPolicyBAE5ADEE"),
+    ("IocDownload", "LambdaIocDownload5519716E"),
+    ("IocDownload/ServiceRole", "LambdaIocDownloadServiceRoleEB9001C6"),
+    ("IocDownload/ServiceRole/DefaultPolicy", "LambdaIocDownloadServiceRoleDefaultPolicy9EDF8942"),
+    ("IocCreatedb", "LambdaIocCreatedb04F35777"),
+    ("IocCreatedb/ServiceRole", "LambdaIocCreatedbServiceRole555565C0"),
+    ("IocCreatedb/ServiceRole/DefaultPolicy", "LambdaIocCreatedbServiceRoleDefaultPolicyA06805A4"),
+    ("IocStateMachine", "IocStateMachine01BE6E56"),
+    ("IocStateMachine/LogGroup", "IocStateMachineLogGroupC1AB417E"),
+    ("IocStateMachine/Role", "IocStateMachineRole095AC46F"),
+    ("IocStateMachine/Role/DefaultPolicy", "IocStateMachineRoleDefaultPolicy2B85C920"),
+    ("IocStateMachine/EventsRole", "IocStateMachineEventsRoleC1BF1919"),
+    ("IocStateMachine/EventsRole/DefaultPolicy", "IocStateMachineEventsRoleDefaultPolicyC412ACCE"),
+    ("IocSchedule", "EventBridgeRuleStepFunctionsIoc6CE991F5"),
+    // metrics_exporter.rs
+    ("MetricsExporter", "LambdaMetricsExporter2737F589"),
+    ("MetricsExporter/ServiceRole", "LambdaMetricsExporterServiceRoleDDE0BD95"),
+    (
+        "MetricsExporter/ServiceRole/DefaultPolicy",
+        "LambdaMetricsExporterServiceRoleDefaultPolicy5F0A7AC4",
+    ),
+    ("MetricsExporter/Schedule", "EventBridgeRuleLambdaMetricsExporterE956E7F2"),
+    (
+        "MetricsExporter/Schedule/Permission",
+        "EventBridgeRuleLambdaMetricsExporterAllowEventRuleaessiemLambdaMetricsExporterCD618C3523DA2D6A",
+    ),
+    // stopper.rs
+    ("LoaderStopper", "LambdaEsLoaderStopper35C1D57B"),
+    ("LoaderStopper/ServiceRole", "LambdaEsLoaderStopperServiceRole83AABC1A"),
+    (
+        "LoaderStopper/ServiceRole/DefaultPolicy",
+        "LambdaEsLoaderStopperServiceRoleDefaultPolicyCC98CC06",
+    ),
+    ("LoaderStopper/Rule", "EsLoaderStopperRule2C1D9F30"),
+    (
+        "LoaderStopper/Rule/Permission",
+        "EsLoaderStopperRuleAllowEventRuleaessiemLambdaEsLoaderStopper325F7AA593386C47",
+    ),
+    // monitoring/
+    ("FreeStorageAlarm", "TotalFreeStorageSpaceRemainsLowAlarm3888040E"),
+    ("Dashboard", "SIEMDashboard35199390"),
+    ("ServerlessDashboard", "SIEMDashboardServerlessC64B983C"),
 ];
 
 /// Likewise for what v2.10.4 has only where it was set up with more than its published
@@ -76,4 +145,30 @@ pub const PINNED: &[(&str, &str)] = &[
 pub const PINNED_OPTIONS: &[(&str, &str)] = &[
     ("AccessToAdditionalBuckets", "accesstoadditionalbuckets0D78879E"),
     ("AccessToAdditionalKeys", "accesstoadditionalcmksF2B51149"),
+];
+
+/// Likewise, of what v2.10.4 has only in templates that its users make with a VPC in their
+/// `cdk.json`. Its published templates do not have them; the CDK derives such an id from the
+/// path, with the first eight digits of the path's MD5.
+pub const PINNED_WITH_VPC: &[(&str, &str)] = &[
+    ("Network/Domain", "AesSiemVpcSecurityGroupC784BBE6"),
+    ("Network/Vpc", "VpcAesSiem47B721BA"),
+    ("Network/Vpc/Subnet1/Subnet", "VpcAesSiemaessiemsubnetSubnet1SubnetC1189400"),
+    ("Network/Vpc/Subnet1/RouteTable", "VpcAesSiemaessiemsubnetSubnet1RouteTableEB1EEA47"),
+    (
+        "Network/Vpc/Subnet1/RouteTableAssociation",
+        "VpcAesSiemaessiemsubnetSubnet1RouteTableAssociation996097F0",
+    ),
+    ("Network/Vpc/Subnet2/Subnet", "VpcAesSiemaessiemsubnetSubnet2Subnet4C3E1F0B"),
+    ("Network/Vpc/Subnet2/RouteTable", "VpcAesSiemaessiemsubnetSubnet2RouteTableC07B0A40"),
+    (
+        "Network/Vpc/Subnet2/RouteTableAssociation",
+        "VpcAesSiemaessiemsubnetSubnet2RouteTableAssociationA09F8805",
+    ),
+    ("Network/Vpc/Subnet3/Subnet", "VpcAesSiemaessiemsubnetSubnet3SubnetB1F2BE87"),
+    ("Network/Vpc/Subnet3/RouteTable", "VpcAesSiemaessiemsubnetSubnet3RouteTableFD6AE7A3"),
+    (
+        "Network/Vpc/Subnet3/RouteTableAssociation",
+        "VpcAesSiemaessiemsubnetSubnet3RouteTableAssociation716B7124",
+    ),
 ];

@@ -4,6 +4,8 @@
 pub(crate) const DOMAIN: &str = "OpenSearch domain or collection";
 /// What most people set.
 pub(crate) const BASIC: &str = "Basic configuration";
+/// Where domain and functions are reached from.
+pub(crate) const NETWORK: &str = "Network (optional)";
 /// What adds to the logs.
 pub(crate) const ENRICHMENT: &str = "Log enrichment (optional)";
 /// Logs in the log archive account of Control Tower.

@@ -57,6 +57,20 @@ fn another_role_is_granted_what_a_handle_offers() {
 }
 
 #[test]
+fn an_alarm_of_ones_own_tells_the_siems_topic() {
+    use library::cloudwatch::{Alarm, Bound};
+
+    let mut stack = Stack::new("acme");
+    let siem = stack.add(Siem::default());
+    let backlog = Alarm::new("Backlog", siem.split_queue.messages_visible(), Bound::AtLeast(100));
+    stack.add(backlog.tells(&siem.alerts));
+    Template::of(stack).has_resource_properties(
+        "AWS::CloudWatch::Alarm",
+        &json!({"Threshold": 100.0, "AlarmActions": [{"Ref": "SnsTopic2C1570A4"}]}),
+    );
+}
+
+#[test]
 fn the_siem_is_part_of_a_larger_stack_under_a_scope_of_its_own() {
     let mut stack = Stack::new("acme");
     stack.scope("Security").add(Siem::default());

@@ -35,12 +35,12 @@ fn template_for(architecture: Architecture) -> Template {
 }
 
 fn deployed_in(region: &str) -> Template {
-    template_for(Architecture::X86_64).deployed(&with_domain(Deployment::in_region(region)))
+    let template = template_for(Architecture::X86_64);
+    template.deployed(&with_domain(&template, Deployment::in_region(region)))
 }
 
 /// All parameters that have no default.
-fn with_domain(deployment: Deployment) -> Deployment {
-    let template = super::default_template();
+fn with_domain(template: &Template, deployment: Deployment) -> Deployment {
     let parameters = template.section("Parameters").as_object().unwrap();
     let open = parameters.iter().filter(|(_, parameter)| parameter.get("Default").is_none());
     open.fold(deployment, |deployment, (name, parameter)| {
@@ -127,18 +127,19 @@ fn cloudwatch_logs_is_known_to_the_key_by_its_name_in_the_region() {
 fn a_function_built_for_arm64_is_refused_where_lambda_has_none() {
     let template = template_for(Architecture::Arm64);
     for region in ["cn-north-1", "us-gov-west-1", "us-iso-west-1"] {
-        let refused = template.try_deployed(&with_domain(Deployment::in_region(region)));
+        let refused = template.try_deployed(&with_domain(&template, Deployment::in_region(region)));
         let reasons = refused.unwrap_err();
         assert_eq!(reasons.len(), 1, "{reasons:?}");
         assert!(reasons[0].contains("--architecture x86_64"), "{reasons:?}");
     }
-    template.deployed(&with_domain(Deployment::in_region("eu-west-1")));
+    template.deployed(&with_domain(&template, Deployment::in_region("eu-west-1")));
 }
 
 #[test]
 fn a_region_that_is_not_in_the_table_is_refused_by_name() {
-    let deployment = with_domain(Deployment::in_region("xx-north-9"));
-    let reasons = template_for(Architecture::X86_64).try_deployed(&deployment).unwrap_err();
+    let template = template_for(Architecture::X86_64);
+    let deployment = with_domain(&template, Deployment::in_region("xx-north-9"));
+    let reasons = template.try_deployed(&deployment).unwrap_err();
     assert_eq!(reasons, ["unable to get mapping for RegionMap::xx-north-9::ElbV2AccountId"]);
 }
 
@@ -147,7 +148,7 @@ fn a_region_that_is_not_in_the_table_is_refused_by_name() {
 fn reserved_concurrency_is_none_by_default_and_nought_is_nought() {
     let template = template_for(Architecture::X86_64);
     let reserved = |deployment: Deployment| {
-        let deployed = template.deployed(&with_domain(deployment));
+        let deployed = template.deployed(&with_domain(&template, deployment));
         let properties = &deployed.resource("LambdaEsLoader4B1E2DD9")["Properties"];
         properties.get("ReservedConcurrentExecutions").cloned()
     };
@@ -173,8 +174,9 @@ fn the_policies_have_room_for_forty_accounts_and_an_organisation() {
     });
     let mut stack = Stack::new("aes-siem");
     stack.add(siem.with_bundles(Bundles::unbuilt(Architecture::X86_64)));
-    let deployed =
-        Template::of(stack).deployed(&with_domain(Deployment::in_region("us-gov-west-1")));
+    let template = Template::of(stack);
+    let region = Deployment::in_region("us-gov-west-1");
+    let deployed = template.deployed(&with_domain(&template, region));
     let bucket = "arn:aws-us-gov:s3:::aes-siem-111122223333-log";
     let policy = &deployed.resource("S3BucketForLogPolicy546D5712")["Properties"]["PolicyDocument"];
     let policy = policy.to_string().replace("S3BucketForLog20898FE4.Arn", bucket);

@@ -2,9 +2,11 @@
 //!
 //! Functions are not built here: their files have names in place of hashes.
 
-use siem::{DomainKind, ExistingDomain, Siem};
+use siem::{Alarms, Bundles, DomainKind, ExistingDomain, NewVpc, Siem, Vpc};
 use template::Stack;
 use test_support::snapshots;
+
+use super::network::imported_vpc;
 
 fn yaml(siem: Siem) -> String {
     let mut stack = Stack::new("aes-siem");
@@ -31,6 +33,47 @@ fn with_a_domain_of_ones_own() {
     );
     let siem = Siem::default().existing_domain(domain);
     insta::assert_snapshot!("template@existing-domain", yaml(siem));
+}
+
+/// What the alarms add is the difference to the default.
+#[test]
+fn without_alarms() {
+    let _bound = snapshots::bind();
+    let siem = Siem::default().alarms(Alarms::OFF);
+    insta::assert_snapshot!("template@alarms-off", yaml(siem));
+}
+
+/// With the functions that are planned.
+fn planned(siem: Siem) -> Siem {
+    siem.with_bundles(Bundles::default().with_planned())
+}
+
+#[test]
+fn with_a_domain_that_it_makes() {
+    let _bound = snapshots::bind();
+    insta::assert_snapshot!("template@managed-planned", yaml(planned(Siem::default())));
+}
+
+#[test]
+fn with_a_collection() {
+    let _bound = snapshots::bind();
+    let mut siem = planned(Siem::default());
+    siem.existing_domain.kind = Some(DomainKind::ServerlessTimeSeries);
+    insta::assert_snapshot!("template@serverless", yaml(siem));
+}
+
+#[test]
+fn with_a_vpc_that_it_makes() {
+    let _bound = snapshots::bind();
+    let mut siem = planned(Siem::default());
+    siem.vpc = Some(Vpc::New(NewVpc::default()));
+    insta::assert_snapshot!("template@new-vpc", yaml(siem));
+}
+
+#[test]
+fn with_a_vpc_that_is_there() {
+    let _bound = snapshots::bind();
+    insta::assert_snapshot!("template@imported-vpc", yaml(planned(imported_vpc())));
 }
 
 #[test]

@@ -1,8 +1,20 @@
-//! What is done to every resource of a scope: tags, and changes by type.
+//! What is done to every resource of a scope: tags, changes and look-ups by type.
 
+use crate::condition::ConditionHandle;
 use crate::expr::{Expr, Object};
-use crate::resource::TagForm;
+use crate::resource::{RawHandle, TagForm};
 use crate::stack::Scope;
+
+/// A resource that is in a scope, whatever its type.
+#[derive(Debug, Clone)]
+pub struct Placed {
+    /// Where it is, seen from the scope.
+    pub path: String,
+    /// References to it.
+    pub handle: RawHandle,
+    /// The condition under which it is made, if there is one.
+    pub condition: Option<ConditionHandle>,
+}
 
 impl Scope<'_> {
     /// Changes the properties of every resource of a type that is in this scope so far.
@@ -12,6 +24,20 @@ impl Scope<'_> {
                 change(&mut resource.properties);
             }
         });
+    }
+
+    /// The resources of a type that are in this scope so far, by their paths.
+    pub fn all_of(&self, resource_type: &str) -> Vec<Placed> {
+        let of_type = self.resources().filter(|(_, _, it)| it.resource_type == resource_type);
+        let mut placed: Vec<Placed> = of_type
+            .map(|(path, id, definition)| Placed {
+                path: path.to_owned(),
+                handle: RawHandle::from(id.clone()),
+                condition: definition.common.condition.as_deref().map(ConditionHandle::named),
+            })
+            .collect();
+        placed.sort_by(|one, other| one.path.cmp(&other.path));
+        placed
     }
 
     /// Tags every resource in this scope so far whose type takes tags. A tag that a

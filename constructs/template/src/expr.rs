@@ -88,6 +88,17 @@ pub enum Intrinsic {
     ImportValue(Expr),
     /// Text in Base64.
     Base64(Expr),
+    /// The availability zones of a region; of the stack's own where the text is empty.
+    GetAZs(Expr),
+    /// A network's address range cut into equal ones.
+    Cidr {
+        /// The range, as `10.0.0.0/16`.
+        block: Expr,
+        /// How many to cut off.
+        count: Expr,
+        /// The bits of an address that tell hosts apart: 8 for a `/24`.
+        host_bits: Expr,
+    },
 }
 
 /// An object whose entries keep the order in which they were set.
@@ -192,7 +203,10 @@ impl Intrinsic {
             Self::Split { text, .. } => vec![text],
             Self::If { then, otherwise, .. } => vec![then, otherwise],
             Self::FindInMap { first, second, .. } => vec![first, second],
-            Self::ImportValue(argument) | Self::Base64(argument) => vec![argument],
+            Self::ImportValue(argument) | Self::Base64(argument) | Self::GetAZs(argument) => {
+                vec![argument]
+            }
+            Self::Cidr { block, count, host_bits } => vec![block, count, host_bits],
         }
     }
 }

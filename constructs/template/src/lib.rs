@@ -13,6 +13,7 @@ mod check;
 mod condition;
 mod every;
 mod expr;
+mod json_text;
 mod logical_id;
 mod parameter;
 mod problem;
@@ -25,9 +26,10 @@ mod value;
 
 pub use asset::{Asset, AssetLocation, AssetStore};
 pub use condition::{Condition, ConditionHandle};
+pub use every::Placed;
 pub use expr::{Expr, Intrinsic, Object};
 pub use logical_id::LogicalId;
-pub use parameter::{Parameter, ParameterType};
+pub use parameter::{Parameter, ParameterItem, ParameterType};
 pub use problem::{Problem, Problems};
 pub use resource::{
     Constraint, DeletionPolicy, Handle, Handlers, Properties, PropertyType, RawHandle,

@@ -20,8 +20,18 @@ impl ParameterType for i64 {
     const NAME: &'static str = "Number";
 }
 
-impl ParameterType for Vec<String> {
-    const NAME: &'static str = "CommaDelimitedList";
+/// Types that a parameter can have a list of.
+pub trait ParameterItem {
+    /// As CloudFormation spells the list.
+    const LIST: &'static str;
+}
+
+impl ParameterItem for String {
+    const LIST: &'static str = "CommaDelimitedList";
+}
+
+impl<T: ParameterItem> ParameterType for Vec<T> {
+    const NAME: &'static str = T::LIST;
 }
 
 /// Describes a parameter; give it to [`Stack::parameter`](crate::Stack::parameter).

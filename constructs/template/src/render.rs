@@ -209,6 +209,10 @@ impl Serialize for Intrinsic {
                 call_with(serializer, "Fn::ImportValue", "ImportValue", argument)
             }
             Self::Base64(argument) => call_with(serializer, "Fn::Base64", "Base64", argument),
+            Self::GetAZs(argument) => call_with(serializer, "Fn::GetAZs", "GetAZs", argument),
+            Self::Cidr { block, count, host_bits } => {
+                call(serializer, "Fn::Cidr", "Cidr", &[block, count, host_bits])
+            }
         }
     }
 }

@@ -213,14 +213,29 @@ impl Stack {
         self.template.resources.get_mut(name).map(|definition| &mut definition.common.metadata)
     }
 
+    /// Makes CloudFormation finish `other` before a resource that is in the stack already.
+    pub fn depend(&mut self, resource: &impl Handle, other: &impl Handle) {
+        let name = resource.logical_id().to_string();
+        if let Some(definition) = self.template.resources.get_mut(&name) {
+            let id = other.logical_id();
+            if !definition.common.depends_on.contains(id) {
+                definition.common.depends_on.push(id.clone());
+            }
+        } else {
+            let place = "something that waits for another".to_owned();
+            self.problems.push(Problem::UnknownReference { place, name, nearest: None });
+        }
+    }
+
     /// Says that something cannot be deployed as it is described, and why: the value found,
     /// the value wanted and the way out.
     pub fn refuse(&mut self, place: impl Into<String>, why: impl Into<String>) {
         self.problem(Problem::Impossible { place: place.into(), why: why.into() });
     }
 
-    /// Adds to what is wrong with the stack.
-    pub(crate) fn problem(&mut self, problem: Problem) {
+    /// Adds to what is wrong with the stack, for constructs whose settings do not go
+    /// together: [`synthesise`](Self::synthesise) reports it with all else.
+    pub fn problem(&mut self, problem: Problem) {
         self.problems.push(problem);
     }
 
@@ -314,6 +329,18 @@ impl Scope<'_> {
     /// assets.
     pub fn stack(&mut self) -> &mut Stack {
         self.stack
+    }
+
+    /// Every resource that is in this scope so far: its path seen from here, its id, and what
+    /// it is.
+    pub(crate) fn resources(
+        &self,
+    ) -> impl Iterator<Item = (&str, &LogicalId, &ResourceDefinition)> {
+        let inside = if self.path.is_empty() { String::new() } else { format!("{}/", self.path) };
+        self.stack.paths.iter().filter_map(move |(id, path)| {
+            let path = path.strip_prefix(&inside)?;
+            Some((path, id, self.stack.template.resources.get(id.as_str())?))
+        })
     }
 
     /// Calls `change` for every resource that is in this scope so far.

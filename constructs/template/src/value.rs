@@ -131,6 +131,22 @@ impl Value<String> {
         Value::from_expr(Intrinsic::Split { separator: separator.into(), text: self.expr })
     }
 
+    /// The availability zones of the stack's region that the account can use, in the
+    /// alphabet's order (`Fn::GetAZs`).
+    pub fn availability_zones() -> Value<Vec<String>> {
+        Value::from_expr(Intrinsic::GetAZs("".into()))
+    }
+
+    /// So many equal address ranges from the start of this one, each with so many bits to
+    /// tell hosts apart (`Fn::Cidr`): 8 bits make ranges such as `10.0.3.0/24`.
+    pub fn cidr(self, count: u8, host_bits: u8) -> Value<Vec<String>> {
+        Value::from_expr(Intrinsic::Cidr {
+            block: self.expr,
+            count: i64::from(count).into(),
+            host_bits: i64::from(host_bits).into(),
+        })
+    }
+
     /// The text in Base64 (`Fn::Base64`).
     #[must_use]
     pub fn base64(self) -> Self {
@@ -353,6 +369,17 @@ mod tests {
             attribute: "Arn".into(),
         });
         assert_eq!(json(&text!(arn, "/*")), json!({"Fn::Sub": "${Log.Arn}/*"}));
+    }
+
+    #[test]
+    fn zones_and_address_ranges_are_lists() {
+        let zones = Value::<String>::availability_zones();
+        assert_eq!(json(&zones.select(1)), json!({"Fn::Select": [1, {"Fn::GetAZs": ""}]}));
+        let ranges = Value::<String>::from("10.0.0.0/16").cidr(3, 8);
+        assert_eq!(
+            json(&ranges.select(0)),
+            json!({"Fn::Select": [0, {"Fn::Cidr": ["10.0.0.0/16", 3, 8]}]})
+        );
     }
 
     #[test]

@@ -353,3 +353,55 @@ fn tags_reach_what_is_in_the_scope_and_takes_tags() {
     assert_eq!(tags("InNone"), json!([{"Key": "owner", "Value": "security"}]));
     assert_eq!(resources["InRaw"]["Properties"], json!({"Seen": true}));
 }
+
+#[test]
+fn the_resources_of_a_type_are_found_with_their_paths_and_conditions() {
+    let mut stack = Stack::new("demo");
+    let some = stack.condition("Some", Condition::equals::<i64>(1, 1));
+    stack.add(Resource::new("Outside", queue("outside")));
+    let mut scope = stack.scope("In");
+    scope.add(Resource::raw("Raw", "Demo::Thing"));
+    scope.add(Resource::new("Some", queue("some")).condition(&some));
+    scope.child("Deep").add(Resource::new("Always", queue("always")));
+    let found: Vec<_> = scope
+        .all_of("Demo::Queue")
+        .into_iter()
+        .map(|placed| (placed.path, placed.handle.logical_id().to_string(), placed.condition))
+        .collect();
+    assert_eq!(
+        found,
+        [
+            ("Deep/Always".to_owned(), "InDeepAlways".to_owned(), None),
+            ("Some".to_owned(), "InSome".to_owned(), Some(some)),
+        ]
+    );
+}
+
+#[test]
+fn a_resource_waits_for_one_that_is_added_after_it() {
+    let mut stack = Stack::new("example");
+    let first = stack.add(Resource::new("First", queue("first")));
+    let second = stack.add(Resource::new("Second", queue("second")));
+    stack.depend(&first, &second);
+    stack.depend(&first, &second);
+    assert_eq!(json(stack)["Resources"]["First"]["DependsOn"], json!(["Second"]));
+}
+
+#[test]
+fn nothing_waits_that_is_in_another_stack() {
+    let mut other = Stack::new("other");
+    let elsewhere = other.add(Resource::new("Elsewhere", queue("elsewhere")));
+    let mut stack = Stack::new("example");
+    let here = stack.add(Resource::new("Here", queue("here")));
+    stack.depend(&elsewhere, &here);
+    let problems = problems(stack);
+    assert!(problems.to_string().contains("`Elsewhere`"), "{problems}");
+}
+
+#[test]
+fn settings_that_do_not_go_together_are_reported_with_the_rest() {
+    let mut stack = Stack::new("example");
+    let (place, why) = ("domain.zones".to_owned(), "`2` with standby; use 3".to_owned());
+    stack.problem(Problem::Impossible { place, why });
+    assert!(problems(stack).to_string().contains("domain.zones: `2` with standby; use 3"));
+}

@@ -1,7 +1,17 @@
 //! Properties of the custom resources, as the template writes them and the functions
 //! read them. CloudFormation delivers every scalar as a string.
 
+mod domain;
+mod text;
+mod validation;
+
 use serde::{Deserialize, Serialize};
+
+pub use domain::{
+    ConfigurationSettings, CustomEndpoint, DomainConfigured, DomainDeployed, DomainLogs,
+    DomainSettings, IndexAges, Nodes, Snapshots, Storage, deployed,
+};
+pub use validation::{BUCKET_POLICY_PREFIX, BucketPolicyKept, Validation, validated};
 
 /// The type of the custom resource that keeps the log bucket's event notifications.
 ///
@@ -15,6 +25,9 @@ pub const CONFIG_VERSION: &str = env!("CARGO_PKG_VERSION");
 pub mod property {
     /// See [`CONFIG_VERSION`](super::CONFIG_VERSION).
     pub const CONFIG_VERSION: &str = "ConfigVersion";
+    /// The log bucket's policy as the template has it: it means nothing to the function, but
+    /// makes CloudFormation call Update where the policy changes.
+    pub const POLICY_DOCUMENT: &str = "PolicyDocument";
 }
 
 /// `Custom::S3BucketNotifications`, in the form of v2.10.4.

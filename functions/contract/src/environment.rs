@@ -114,6 +114,131 @@ environment! {
         }
         optional {
             license_secret_arn: "GEOLITE2_LICENSE_SECRET_ARN", "the ARN of the secret with the MaxMind licence key";
+            trusted_proxies: "TRUSTED_PROXY_LIST", "networks of proxies whose `X-Forwarded-For` is believed, with blanks or commas between them";
+            log_level: "LOG_LEVEL", "the least severe level that is logged";
+        }
+    }
+}
+
+/// Whether geoip-downloader makes the list of trusted proxies for the loader: then the
+/// stack asks for it.
+pub const TRUSTED_PROXIES_ARE_USED: bool = false;
+
+environment! {
+    /// `aes-siem-ioc-plan`.
+    IocPlan {
+        required {
+            geo_bucket: "GEOIP_BUCKET", "the name of the bucket with indicators";
+        }
+        optional {
+            tor: "TOR", "`true` where exit nodes of Tor are indicators";
+            abuse_ch: "ABUSE_CH", "`true` where the lists of abuse.ch are used";
+            otx_secret_arn: "OTX_API_KEY_SECRET_ARN", "the ARN of the secret with the API key of AlienVault OTX";
+            abuse_ch_secret_arn: "ABUSE_CH_AUTH_KEY_SECRET_ARN", "the ARN of the secret with the Auth-Key of abuse.ch; without it, lists that need one are left out";
+            log_level: "LOG_LEVEL", "the least severe level that is logged";
+        }
+    }
+}
+
+environment! {
+    /// `aes-siem-ioc-download`.
+    IocDownload {
+        required {
+            geo_bucket: "GEOIP_BUCKET", "the name of the bucket that receives the downloads";
+        }
+        optional {
+            otx_secret_arn: "OTX_API_KEY_SECRET_ARN", "the ARN of the secret with the API key of AlienVault OTX";
+            abuse_ch_secret_arn: "ABUSE_CH_AUTH_KEY_SECRET_ARN", "the ARN of the secret with the Auth-Key of abuse.ch";
+            log_level: "LOG_LEVEL", "the least severe level that is logged";
+        }
+    }
+}
+
+environment! {
+    /// `aes-siem-ioc-createdb`.
+    IocCreatedb {
+        required {
+            geo_bucket: "GEOIP_BUCKET", "the name of the bucket with the downloads, which receives the database";
+        }
+        optional {
+            log_level: "LOG_LEVEL", "the least severe level that is logged";
+        }
+    }
+}
+
+environment! {
+    /// `aes-siem-es-loader-stopper`. See [`loader_stop`](crate::loader_stop).
+    EsLoaderStopper {
+        required {
+            loader_arn: "ES_LOADER_FUNCTION_ARN", "the ARN of the function that is stopped";
+            alerts_topic_arn: "AES_SIEM_ALERT_TOPIC_ARN", "the ARN of the topic that is told";
+            before_parameter: "ES_LOADER_BEFORE_STOP_PARAMETER", "the name of the SSM parameter that remembers how the loader ran before it was stopped";
+        }
+        optional {
+            log_level: "LOG_LEVEL", "the least severe level that is logged";
+        }
+    }
+}
+
+environment! {
+    /// `aes-siem-index-metrics-exporter`.
+    IndexMetricsExporter {
+        required {
+            endpoint: "ENDPOINT", "the host name of the OpenSearch domain or collection";
+            name: "COLLECTION_NAME", "the name of the domain or collection";
+            log_bucket: "LOG_BUCKET", "the name of the bucket that receives the metrics";
+            key_prefix: "LOG_KEY_PREFIX", "what the keys in that bucket begin with; the function may write nothing else";
+            period_hours: "PERIOD_HOUR", "how many hours lie between two runs";
+        }
+        optional {
+            collection_type: "AOSS_TYPE", "`SEARCH` or `TIMESERIES` for a serverless collection, nothing for a domain";
+            log_level: "LOG_LEVEL", "the least severe level that is logged";
+        }
+    }
+}
+
+environment! {
+    /// `aes-siem-deploy-aes`. What is to be made comes as the custom resource's properties.
+    DeployAes {
+        required {
+            admin_role_arn: "ROLE_AOS_ADMIN", "the ARN of the role that is the domain's administrator";
+            admin_secret_arn: "ADMIN_SECRET_ARN", "the ARN of the secret with name and password for the master user of a new domain";
+        }
+        optional {
+            log_level: "LOG_LEVEL", "the least severe level that is logged";
+        }
+    }
+}
+
+environment! {
+    /// `aes-siem-configure-aes`.
+    ConfigureAes {
+        required {
+            endpoint: "ENDPOINT", "the host name of the OpenSearch domain or collection";
+            snapshot_bucket: "S3_SNAPSHOT", "the name of the bucket for snapshots and for saved objects before they are changed";
+            admin_role_arn: "ROLE_AOS_ADMIN", "the ARN of the role that is the domain's administrator";
+            loader_role_arn: "ROLE_ES_LOADER", "the ARN of the role of es-loader";
+            ec2_role_arn: "ROLE_EC2", "the ARN of the role with which es-loader runs on a machine of one's own";
+            snapshot_role_arn: "ROLE_SNAPSHOT", "the ARN of the role with which the domain writes snapshots";
+            alerting_role_arn: "ROLE_SNS", "the ARN of the role with which the domain publishes alerts";
+            alert_topic_arn: "SNS_TOPIC", "the ARN of the topic for alerts";
+        }
+        optional {
+            collection_type: "AOSS_TYPE", "`SEARCH` or `TIMESERIES` for a serverless collection, nothing for a domain";
+            metrics_exporter_role_arn: "ROLE_METRICS_EXPORTER", "the ARN of the role of index-metrics-exporter";
+            log_level: "LOG_LEVEL", "the least severe level that is logged";
+        }
+    }
+}
+
+environment! {
+    /// `aes-siem-resource-validator`.
+    ResourceValidator {
+        required {
+            log_bucket: "S3_LOG", "the name of the bucket that receives all logs";
+            snapshot_bucket: "S3_SNAPSHOT", "the name of the bucket in which policies are kept";
+        }
+        optional {
             log_level: "LOG_LEVEL", "the least severe level that is logged";
         }
     }
@@ -153,6 +278,7 @@ mod tests {
         let written = GeoipDownloader {
             geo_bucket: "aes-siem-111122223333-geo".to_owned(),
             license_secret_arn: String::new(),
+            trusted_proxies: String::new(),
             log_level: "info".to_owned(),
         }
         .into_variables();

@@ -6,3 +6,10 @@ pub const GEOLITE2_PREFIX: &str = "GeoLite2/";
 
 /// Prefix of intermediate files of the indicator (IoC) pipeline, which expire.
 pub const IOC_TMP_PREFIX: &str = "IOC/tmp/";
+
+/// Prefix of all that belongs to indicators: lists of one's own below `IOC/TXT/` and
+/// `IOC/STIX2/`, intermediate files, the database.
+pub const IOC_PREFIX: &str = "IOC/";
+
+/// The database of indicators, which the loader reads.
+pub const IOC_DATABASE: &str = "IOC/ioc.db";

@@ -6,8 +6,8 @@ use crate::tally::Tally;
 use kit::metrics::{Measurement, Unit};
 use std::time::Duration;
 
-/// The dimension's value for an object of no known type, as v2.10.4 has it.
-pub const UNKNOWN: &str = "unknown";
+pub use contract::metrics::UNKNOWN_LOG_TYPE as UNKNOWN;
+use contract::metrics::{LOG_TYPE_DIMENSION, UNRECOGNISED_OBJECTS};
 
 /// What loading one object came to.
 #[derive(Debug)]
@@ -41,7 +41,7 @@ impl Report {
     pub fn measurement(&self, log_type: &str, bucket: &str, key: &str) -> Measurement {
         let Self { tally, figures, .. } = self;
         Measurement::new()
-            .dimension("logtype", log_type)
+            .dimension(LOG_TYPE_DIMENSION, log_type)
             .metric("InputLogFileSize", Unit::Bytes, self.size as f64)
             .metric("OutputDataSize", Unit::Bytes, figures.bytes as f64)
             .count("SuccessLogLoadCount", tally.loaded)
@@ -70,8 +70,8 @@ impl Report {
 /// The metric of an object that no log type recognises.
 pub fn unrecognised(bucket: &str, key: &str) -> Measurement {
     Measurement::new()
-        .dimension("logtype", UNKNOWN)
-        .count("UnrecognisedObjectCount", 1)
+        .dimension(LOG_TYPE_DIMENSION, UNKNOWN)
+        .count(UNRECOGNISED_OBJECTS, 1)
         .property("s3_bucket", bucket)
         .property("s3_key", key)
 }

@@ -16,8 +16,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use serde_json::{Map, Value, json};
 
-/// The namespace of every metric of this program, and of v2.10.4.
-pub const NAMESPACE: &str = "SIEM";
+pub use contract::metrics::NAMESPACE;
 
 /// Stands for a dimension without a value.
 const NO_VALUE: &str = "none";

@@ -4,7 +4,8 @@
 
 use serde::Serialize;
 use template::{
-    Construct, DeletionPolicy, Expr, Handle, RawHandle, Resource, Scope, UpdateReplacePolicy,
+    ConditionHandle, Construct, DeletionPolicy, Expr, Handle, RawHandle, Resource, Scope,
+    UpdateReplacePolicy,
 };
 
 use crate::lambda::FunctionHandle;
@@ -49,6 +50,12 @@ impl CustomResource {
             panic!("properties are an object");
         };
         properties.iter().fold(self, |this, (name, value)| this.property(name, value.clone()))
+    }
+
+    /// Makes the resource only where the condition holds.
+    pub fn only_where(mut self, condition: &ConditionHandle) -> Self {
+        self.resource = self.resource.condition(condition);
+        self
     }
 
     /// Makes CloudFormation finish another resource first.

@@ -1,6 +1,7 @@
 //! Events that go to a Firehose stream as they happen.
 //!
-//! EventBridge tries for 24 hours to hand an event over.
+//! EventBridge tries for 24 hours to hand an event over. One that it cannot is lost, and counted
+//! by its metric `FailedInvocations`.
 //!
 //! - Patterns: <https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-patterns.html>
 //! - Retries: <https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-retry-policy.html>

@@ -1,8 +1,10 @@
-//! EventBridge: schedules, and events that go to a stream.
+//! EventBridge: schedules, and rules that pass on events.
 //!
 //! CloudFormation: <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-events-rule.html>
 
 mod event_rule;
+mod rule;
+mod state_machine;
 
 use resources::events;
 use resources::events::rule::{State, Target};
@@ -11,6 +13,8 @@ use template::{Arn, ConditionHandle, Construct, Handle, LogicalId, Resource, Sco
 use crate::iam::Principal;
 use crate::lambda::{FunctionHandle, InvokePermission};
 pub use event_rule::EventsToStream;
+pub use rule::EventRule;
+pub use state_machine::StateMachineSchedule;
 
 /// How often a schedule runs: every minute or more seldom.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -95,41 +99,45 @@ impl Schedule {
     }
 }
 
-/// A schedule that is in a stack.
+/// A rule or schedule that is in a stack.
 #[derive(Debug, Clone)]
-pub struct ScheduleHandle(events::RuleHandle);
+pub struct RuleHandle(events::RuleHandle);
 
 impl Construct for Schedule {
-    type Handle = ScheduleHandle;
+    type Handle = RuleHandle;
 
-    fn build(self, scope: &mut Scope<'_>) -> ScheduleHandle {
-        let state: Value<State> = match &self.enabled_where {
-            Some(condition) => Value::if_else(condition, State::Enabled, State::Disabled),
-            None => State::Enabled.into(),
-        };
+    fn build(self, scope: &mut Scope<'_>) -> RuleHandle {
         let rule = events::Rule::new()
             .schedule_expression(self.rate.expression())
-            .state(state)
+            .state(state_where(self.enabled_where.as_ref()))
             .targets([Target::new(self.target.arn(), "Target0")]);
         let rule = scope.add(Resource::new(&self.id, rule));
         scope.child(&self.id).add(
             InvokePermission::new("Permission", &self.target, Principal::service(SERVICE))
                 .from_arn(rule.arn()),
         );
-        ScheduleHandle(rule)
+        RuleHandle(rule)
     }
 }
 
 const SERVICE: &str = "events.amazonaws.com";
 
-impl ScheduleHandle {
+/// Whether a rule runs.
+fn state_where(condition: Option<&ConditionHandle>) -> Value<State> {
+    match condition {
+        Some(condition) => Value::if_else(condition, State::Enabled, State::Disabled),
+        None => State::Enabled.into(),
+    }
+}
+
+impl RuleHandle {
     /// The rule's ARN.
     pub fn arn(&self) -> Value<Arn<events::Rule>> {
         self.0.arn()
     }
 }
 
-impl Handle for ScheduleHandle {
+impl Handle for RuleHandle {
     fn logical_id(&self) -> &LogicalId {
         self.0.logical_id()
     }

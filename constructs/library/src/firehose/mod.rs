@@ -283,3 +283,57 @@ impl Handle for DeliveryStreamHandle {
         self.stream.logical_id()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use assertions::Template;
+    use serde_json::json;
+    use template::Stack;
+
+    use super::*;
+
+    fn stream() -> DeliveryStream {
+        let bucket = text!("arn:aws:s3:::logs").cast::<Arn<s3::Bucket>>();
+        let prefix = Prefix::new("vpn/").then("!{timestamp:yyyy}/");
+        let errors = Prefix::new("errors/").then("!{firehose:error-output-type}/");
+        DeliveryStream::new("Vpn", "vpn", bucket, prefix, errors)
+    }
+
+    fn template(stream: DeliveryStream) -> Template {
+        let mut stack = Stack::new("vpn");
+        stack.add(stream);
+        Template::of(stack)
+    }
+
+    #[test]
+    fn a_streams_role_writes_below_its_prefixes_only() {
+        let template = template(stream());
+        let policy = &template.resource("VpnRoleDefaultPolicy")["Properties"]["PolicyDocument"];
+        let statements = policy["Statement"].as_array().unwrap();
+        let write = statements.iter().find(|one| one["Action"].to_string().contains("PutObject"));
+        assert_eq!(
+            write.unwrap()["Resource"],
+            json!(["arn:aws:s3:::logs/vpn/*", "arn:aws:s3:::logs/errors/*"])
+        );
+    }
+
+    #[test]
+    fn a_stream_with_partitions_collects_as_much_as_it_must() {
+        let partitions = Partitions::new([("account", ".account")]);
+        let stream = stream().buffer_size(BufferSize::mib(1)).partitioned(partitions);
+        template(stream).has_resource_properties(
+            "AWS::KinesisFirehose::DeliveryStream",
+            &json!({"ExtendedS3DestinationConfiguration": {"BufferingHints": {"SizeInMBs": 64}}}),
+        );
+    }
+
+    /// Firehose takes no key for a stream that Kinesis encrypts.
+    #[test]
+    fn a_stream_that_reads_kinesis_is_encrypted_there() {
+        let source = text!("arn:aws:kinesis:eu-west-1:111122223333:stream/x").cast();
+        let template = template(stream().reading(source));
+        let properties = &template.resource("Vpn")["Properties"];
+        assert_eq!(properties["DeliveryStreamType"], "KinesisStreamAsSource");
+        assert!(properties["DeliveryStreamEncryptionConfigurationInput"].is_null());
+    }
+}

@@ -53,3 +53,9 @@ impl Permission {
         self.statements
     }
 }
+
+impl From<Statement> for Permission {
+    fn from(statement: Statement) -> Self {
+        Self { statements: vec![statement] }
+    }
+}

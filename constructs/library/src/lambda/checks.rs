@@ -15,6 +15,7 @@ const NO_KEY: &str = "Lambda encrypts the environment with a key of its own, and
 
 /// What a function does without.
 pub(super) struct Without {
+    placement: bool,
     reservation: bool,
     variables: bool,
     dead_letters: Option<&'static str>,
@@ -23,6 +24,7 @@ pub(super) struct Without {
 impl Without {
     pub(super) fn of(function: &Function) -> Self {
         Self {
+            placement: function.placement.is_none(),
             reservation: function.reserved_concurrency.is_none(),
             variables: !function.variables.is_empty(),
             dead_letters: function.no_dead_letters,
@@ -30,8 +32,10 @@ impl Without {
     }
 
     pub(super) fn suppress(&self, stack: &mut Stack, function: &impl Handle) {
-        for check in [Check::Guard("lambda_inside_vpc_check"), Check::Checkov("CKV_AWS_117")] {
-            stack.suppress(function, check, OUTSIDE_A_VPC);
+        if self.placement {
+            for check in [Check::Guard("lambda_inside_vpc_check"), Check::Checkov("CKV_AWS_117")] {
+                stack.suppress(function, check, OUTSIDE_A_VPC);
+            }
         }
         if self.reservation {
             stack.suppress(function, Check::Checkov("CKV_AWS_115"), NO_RESERVATION);

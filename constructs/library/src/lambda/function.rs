@@ -13,6 +13,7 @@ use template::{Arn, Asset, Construct, Handle, LogicalId, Resource, Scope, Stack,
 
 use super::checks::Without;
 use super::limits::{MemorySize, Timeout};
+use super::vpc::VpcPlacement;
 use crate::iam::{Permission, Role, RoleHandle};
 use crate::logs::{LogGroup, LogGroupHandle};
 use crate::sqs::QueueHandle;
@@ -47,6 +48,8 @@ pub struct Function {
     pub(super) no_dead_letters: Option<&'static str>,
     pub(super) reserved_concurrency: Option<Value<i64>>,
     recursive: bool,
+    pub(super) placement: Option<VpcPlacement>,
+    role: Option<RoleHandle>,
 }
 
 impl Function {
@@ -65,6 +68,8 @@ impl Function {
             no_dead_letters: None,
             reserved_concurrency: None,
             recursive: false,
+            placement: None,
+            role: None,
         }
     }
 
@@ -136,12 +141,39 @@ impl Function {
         self
     }
 
+    /// Puts the function inside a VPC, where there is one, and grants what Lambda needs for
+    /// that.
+    pub fn inside<'a>(mut self, placement: impl Into<Option<&'a VpcPlacement>>) -> Self {
+        match placement.into() {
+            Some(placement) => {
+                self.placement = Some(placement.clone());
+                self.permit(placement.permission())
+            }
+            None => self,
+        }
+    }
+
+    /// Uses a role that is in the stack, and that others use or name, in place of one of its
+    /// own. It is granted what the function needs.
+    pub fn running_as(mut self, role: &RoleHandle) -> Self {
+        self.role = Some(role.clone());
+        self
+    }
+
     /// The role writes to the function's own log group, in place of
     /// `AWSLambdaBasicExecutionRole`, which covers all of the account's.
-    fn role(&self, log_group: &LogGroupHandle) -> Role {
-        let role = Role::for_service("ServiceRole", "lambda.amazonaws.com");
-        let permissions = self.permissions.iter().cloned();
-        permissions.fold(role, Role::permit).permit(log_group.write())
+    fn role(&self, inside: &mut Scope<'_>, log_group: &LogGroupHandle) -> RoleHandle {
+        let permissions = self.permissions.iter().cloned().chain([log_group.write()]);
+        match &self.role {
+            Some(role) => {
+                permissions.for_each(|permission| role.grant(inside.stack(), permission));
+                role.clone()
+            }
+            None => {
+                let role = Role::for_service("ServiceRole", "lambda.amazonaws.com");
+                inside.add(permissions.fold(role, Role::permit))
+            }
+        }
     }
 
     fn properties(
@@ -176,6 +208,9 @@ impl Function {
         if self.recursive {
             properties = properties.recursive_loop(RecursiveLoop::Allow);
         }
+        if let Some(placement) = self.placement {
+            properties = properties.vpc_config(placement.config());
+        }
         properties
     }
 }
@@ -193,10 +228,10 @@ impl Construct for Function {
 
     fn build(self, scope: &mut Scope<'_>) -> FunctionHandle {
         let id = self.id.clone();
+        let without = Without::of(&self);
         let mut inside = scope.child(&id);
         let log_group = inside.add(LogGroup::new("LogGroup").name(&*self.program.log_group));
-        let role = inside.add(self.role(&log_group));
-        let without = Without::of(&self);
+        let role = self.role(&mut inside, &log_group);
         let location = scope.stack().asset(self.program.asset.clone());
         let code = Code::new().s3_bucket(location.bucket).s3_key(location.key);
         let mut resource = Resource::new(id, self.properties(&role, &log_group, code));

@@ -9,6 +9,8 @@ pub(super) const READ_OBJECTS: Actions = &["s3:GetObject", "s3:GetObjectVersion"
 /// Find objects. Without it, S3 answers 403 for an object that is not there, and a reader
 /// cannot tell the two apart.
 pub(super) const LIST: Actions = &["s3:ListBucket"];
+/// Write objects, in parts too.
+pub(super) const WRITE_OBJECTS: Actions = &["s3:PutObject", "s3:AbortMultipartUpload"];
 /// Read, write, in parts too, and delete objects.
 pub(super) const READ_WRITE_OBJECTS: Actions = &[
     "s3:GetObject",

@@ -308,6 +308,22 @@ impl BucketHandle {
             .and(Permission::new(actions::LIST, [self.arn()]))
     }
 
+    /// Find objects, without reading them.
+    pub fn list(&self) -> Permission {
+        Permission::new(actions::LIST, [self.arn()])
+    }
+
+    /// Find objects, and read those with this start of their key.
+    pub fn read_only(&self, prefix: &str) -> Permission {
+        Permission::new(actions::READ_OBJECTS, [self.objects(prefix)]).and(self.list())
+    }
+
+    /// Write objects with this start of their key, in parts too.
+    pub fn write_objects(&self, prefix: impl Into<Value<String>>) -> Permission {
+        let objects = text!(self.arn(), "/", prefix.into(), "*");
+        Permission::new(actions::WRITE_OBJECTS, [objects])
+    }
+
     /// Read, write and delete the objects with this start of their key.
     pub fn read_write_objects(&self, prefix: &str) -> Permission {
         Permission::new(actions::READ_WRITE_OBJECTS, [self.objects(prefix)])

@@ -5,10 +5,33 @@
 mod actions;
 
 use resources::sns;
-use template::{Arn, ConditionHandle, Construct, Handle, LogicalId, Resource, Scope, Stack, Value};
+use template::{
+    Arn, ConditionHandle, Construct, Handle, LogicalId, Resource, Scope, Stack, Value, pseudo,
+};
 
-use crate::iam::{Permission, PolicyDocument, Principal};
+use crate::iam::{Permission, PolicyDocument, Principal, Test};
 use crate::kms::KeyHandle;
+
+/// For whom a service uses a topic.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OnBehalfOf {
+    /// The stack's own account only: where the service says whose resource it acts for.
+    ThisAccount,
+    /// Whoever has the service do it. For services that do not say, of which EventBridge is
+    /// one as far as keys go.
+    Anyone,
+}
+
+impl OnBehalfOf {
+    fn test(self) -> Option<Test> {
+        match self {
+            Self::ThisAccount => {
+                Some(Test::string_equals("aws:SourceAccount", [pseudo::account_id()]))
+            }
+            Self::Anyone => None,
+        }
+    }
+}
 
 /// Describes a topic.
 #[derive(Debug, Clone)]
@@ -18,7 +41,7 @@ pub struct Topic {
     name: Option<Value<String>>,
     display_name: Option<String>,
     key: Option<KeyHandle>,
-    publishers: Vec<Principal>,
+    publishers: Vec<(Principal, OnBehalfOf)>,
 }
 
 impl Topic {
@@ -47,8 +70,8 @@ impl Topic {
     }
 
     /// Lets an AWS service publish.
-    pub fn published_by(mut self, service: Principal) -> Self {
-        self.publishers.push(service);
+    pub fn published_by(mut self, service: Principal, on_behalf_of: OnBehalfOf) -> Self {
+        self.publishers.push((service, on_behalf_of));
         self
     }
 }
@@ -77,10 +100,13 @@ impl Construct for Topic {
         let topic = scope.add(Resource::new(&self.id, properties));
         let handle = TopicHandle { topic, key: self.key };
         if !self.publishers.is_empty() {
-            let statements = self
-                .publishers
-                .iter()
-                .flat_map(|service| Permission::new(actions::PUBLISH, [handle.arn()]).to(service));
+            let statements = self.publishers.iter().flat_map(|(service, on_behalf_of)| {
+                let publish = Permission::new(actions::PUBLISH, [handle.arn()]);
+                match on_behalf_of.test() {
+                    Some(test) => publish.when(&test).to(service),
+                    None => publish.to(service),
+                }
+            });
             let document: PolicyDocument = statements
                 .enumerate()
                 .map(|(n, statement)| statement.sid(&n.to_string()))
@@ -108,9 +134,14 @@ impl TopicHandle {
     }
 
     /// Lets a service use the topic's key, in the key's own policy.
-    pub fn share_key_with(&self, stack: &mut Stack, service: &Principal) {
+    pub fn share_key_with(&self, stack: &mut Stack, service: &Principal, on_behalf_of: OnBehalfOf) {
         if let Some(key) = &self.key {
-            key.allow(stack, [key.encrypt_messages_of(service)]);
+            let encrypt = key.encrypt_messages_of(service);
+            let encrypt = match on_behalf_of.test() {
+                Some(test) => encrypt.when(test),
+                None => encrypt,
+            };
+            key.allow(stack, [encrypt]);
         }
     }
 

@@ -6,6 +6,7 @@
 //! CloudFormation: <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-sqs-queue.html>
 
 mod actions;
+mod metrics;
 mod policy;
 
 use resources::kms::AliasName;
@@ -191,6 +192,11 @@ impl QueueHandle {
     /// The queue's ARN.
     pub fn arn(&self) -> Value<Arn<sqs::Queue>> {
         self.0.arn()
+    }
+
+    /// The queue's name.
+    pub fn name(&self) -> Value<String> {
+        self.0.queue_name()
     }
 
     /// The queue's URL, by which programs call it.

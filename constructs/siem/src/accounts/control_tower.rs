@@ -58,6 +58,11 @@ impl ControlTower {
         self.role.clone()
     }
 
+    /// Whether the parameters are given.
+    pub(crate) fn exists(&self) -> ConditionHandle {
+        self.exists.clone()
+    }
+
     pub(crate) fn subscription(self) -> Subscription {
         Subscription {
             id: "ControlTower",

@@ -60,6 +60,11 @@ impl SecurityLake {
         self.external_id.clone()
     }
 
+    /// Whether the parameters are given.
+    pub(crate) fn exists(&self) -> ConditionHandle {
+        self.exists.clone()
+    }
+
     pub(crate) fn subscription(self) -> Subscription {
         Subscription {
             id: "SecurityLake",

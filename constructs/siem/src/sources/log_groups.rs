@@ -13,6 +13,8 @@ use super::destination::Destination;
 use super::id::{Id, camel_case};
 use super::stream::{Buffering, Filling, StreamName, stream};
 use crate::checked;
+use crate::log_groups::LOG_GROUPS;
+use crate::names::PREFIX;
 
 /// The name of a log group: 1 to 512 letters, digits and `.-_/#`.
 ///
@@ -48,6 +50,11 @@ impl LogGroupName {
     /// The name.
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+
+    /// Whether one of the SIEM's functions writes to it: now, or as v2.10.4 did.
+    fn is_of_the_siem(&self) -> bool {
+        self.0.starts_with(LOG_GROUPS) || self.0.starts_with(&format!("/aws/lambda/{PREFIX}-"))
     }
 }
 
@@ -118,6 +125,13 @@ pub(super) fn refusal<'a>(
     let mut any = false;
     for (groups, log) in all {
         any |= !groups.log_groups.is_empty();
+        if let Some(own) = groups.log_groups.iter().find(|group| group.is_of_the_siem()) {
+            return Some(format!(
+                "`{}` is a log group of the SIEM's own functions, which would write about what \
+                 they load without end; wanted are those of others: leave it out",
+                own.0
+            ));
+        }
         let why = groups.stream_name.as_ref().and_then(|name| name.refusal(log));
         if why.is_some() {
             return why;

@@ -3,6 +3,7 @@
 mod buckets;
 mod evaluate;
 mod exporters;
+mod impossible;
 mod keys;
 mod native;
 mod options;

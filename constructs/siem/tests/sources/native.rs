@@ -10,7 +10,7 @@ use super::evaluate::{self, ACCOUNT, REGION};
 /// The folder within a bucket that an ARN or a name leads to, with `/` at its end.
 fn folder(template: &Template, destination: &Json) -> String {
     let text = evaluate::text(template, destination);
-    let path = text.split_once('/').map(|(_, path)| path.trim_end_matches('/')).unwrap_or("");
+    let path = text.split_once('/').map_or("", |(_, path)| path.trim_end_matches('/'));
     if path.is_empty() { String::new() } else { format!("{path}/") }
 }
 

@@ -82,6 +82,14 @@ fn a_source_without_anything_to_send_is_refused() {
 }
 
 #[test]
+fn logs_of_the_siem_itself_are_refused_as_each_load_would_make_more() {
+    for group in ["/aes-siem/es-loader", "/aws/lambda/aes-siem-es-loader"] {
+        let text = problems("eu-central-1", &format!("lambda_logs: {{log_groups: [{group}]}}"));
+        assert_says(&text, &[group, "without end"]);
+    }
+}
+
+#[test]
 fn several_of_a_kind_need_an_id_each() {
     let text = problems("eu-central-1", "client_vpn: [{log_groups: [/a]}, {log_groups: [/b]}]");
     assert_says(&text, &["already used"]);

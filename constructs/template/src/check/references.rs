@@ -111,7 +111,9 @@ impl Checker<'_> {
             | Intrinsic::Select { .. }
             | Intrinsic::Split { .. }
             | Intrinsic::ImportValue(_)
-            | Intrinsic::Base64(_) => {}
+            | Intrinsic::Base64(_)
+            | Intrinsic::GetAZs(_)
+            | Intrinsic::Cidr { .. } => {}
         }
     }
 

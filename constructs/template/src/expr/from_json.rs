@@ -38,6 +38,12 @@ fn function(name: &str, argument: &Json) -> Option<Intrinsic> {
         ("Ref", _) => Some(Intrinsic::Ref(text()?)),
         ("Fn::ImportValue", _) => Some(Intrinsic::ImportValue(expr(argument))),
         ("Fn::Base64", _) => Some(Intrinsic::Base64(expr(argument))),
+        ("Fn::GetAZs", _) => Some(Intrinsic::GetAZs(expr(argument))),
+        ("Fn::Cidr", [block, count, host_bits]) => Some(Intrinsic::Cidr {
+            block: expr(block),
+            count: expr(count),
+            host_bits: expr(host_bits),
+        }),
         ("Fn::GetAtt", _) => get_att(argument),
         ("Fn::Sub", []) => Some(Intrinsic::Sub { text: text()?, variables: vec![] }),
         ("Fn::Sub", [text, variables]) => Some(Intrinsic::Sub {

@@ -14,7 +14,7 @@ use template::Scope;
 
 use super::super::destination::Destination;
 use super::super::id::Id;
-use super::super::places::{Partition, Places};
+use super::super::places::{Partition, Places, Region};
 use super::super::source::{Form, LogSource};
 use super::keep::KeepDays;
 use super::wired::Wired;
@@ -65,7 +65,7 @@ impl LogSource for CloudFrontLegacyBucket {
     }
 
     fn refusal(&self, destination: &Destination) -> Option<String> {
-        let region = destination.region().map(|region| region.as_str());
+        let region = destination.region().map(Region::as_str);
         match region.filter(|region| NOT_FROM_CLOUDFRONT.contains(region)) {
             Some(region) => Some(format!(
                 "the stack's region {region} is one to whose buckets CloudFront does not write; \

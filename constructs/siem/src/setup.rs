@@ -1,0 +1,183 @@
+//! The domain and its network, in the order in which their parts need each other: first what
+//! the loader needs, then what needs the loader.
+
+use library::iam::RoleHandle;
+use library::kms::KeyHandle;
+use library::lambda::VpcPlacement;
+use library::s3::BucketHandle;
+use library::sns::TopicHandle;
+use template::{ConditionHandle, Problem, Scope};
+
+use crate::alerts::HAS_EMAIL;
+use crate::bundles::FunctionCode;
+use crate::domain::access::{self, Roles};
+use crate::domain::configuration::{self, Surroundings};
+use crate::domain::deploy_role::{self, Uses};
+use crate::domain::deployment::{self, Deployment, Order};
+use crate::domain::validation::{self, Subjects, Validator};
+use crate::domain::{Domain, DomainOptions, Target, notifications};
+use crate::network::{self, Facts, Network, Traffic, vpc_endpoint_parameter};
+use crate::queues::Queues;
+use crate::{Siem, logical_ids};
+
+/// What is there before the domain.
+pub(crate) struct Foundation<'a> {
+    pub(crate) target: &'a Target,
+    pub(crate) key: &'a KeyHandle,
+    pub(crate) log_bucket: &'a BucketHandle,
+    pub(crate) snapshot_bucket: &'a BucketHandle,
+    pub(crate) queues: &'a Queues,
+    pub(crate) alerts: &'a TopicHandle,
+    pub(crate) snapshot_role: &'a RoleHandle,
+    pub(crate) alerting_role: &'a RoleHandle,
+    /// Where functions assume roles of other accounts.
+    pub(crate) assume_roles_where: Vec<ConditionHandle>,
+}
+
+/// The domain, and what is there before the loader.
+pub(crate) struct Setup {
+    pub(crate) domain: Domain,
+    pub(crate) deploy_role: RoleHandle,
+    network: Option<Network>,
+    deployment: Option<Deployment>,
+    validator: Option<Validator>,
+}
+
+/// The rest of the stack, which the domain is told of.
+pub(crate) struct Rest<'a> {
+    pub(crate) loader_role: &'a RoleHandle,
+    pub(crate) ec2_role: &'a RoleHandle,
+    pub(crate) exporter_role: Option<&'a RoleHandle>,
+}
+
+impl Siem {
+    /// Whether deploy-aes makes or finds the domain.
+    fn makes_domain(&self) -> bool {
+        self.bundles.has(FunctionCode::DeployAes) && self.existing_domain.endpoint.is_none()
+    }
+
+    /// Options of the domain that do not go together, or that nothing puts into effect.
+    fn check_domain(&self, scope: &mut Scope<'_>) {
+        let stack = scope.stack();
+        self.domain.problems().into_iter().for_each(|problem| stack.problem(problem));
+        if self.domain != DomainOptions::default() && !self.makes_domain() {
+            let why = if self.existing_domain.endpoint.is_some() {
+                "given together with `existing_domain.endpoint`, whose domain the stack leaves \
+                 as it is: leave out one of them"
+            } else {
+                "given, but deploy-aes, which puts it into effect, is not in this version: leave \
+                 it out, and change the domain itself"
+            };
+            stack.problem(Problem::Impossible { place: "domain".to_owned(), why: why.to_owned() });
+        }
+    }
+}
+
+impl Setup {
+    pub(crate) fn build(scope: &mut Scope<'_>, siem: &Siem, base: &Foundation<'_>) -> Self {
+        scope.pin(logical_ids::PINNED_WITH_VPC);
+        siem.check_domain(scope);
+        let facts = network::facts(scope, siem.vpc.as_ref());
+        let validates = siem.bundles.has(FunctionCode::ResourceValidator);
+        let vpc_endpoint = if validates || siem.makes_domain() {
+            scope.stack().parameter(vpc_endpoint_parameter())
+        } else {
+            "".into()
+        };
+        let validator = validates.then(|| {
+            let subjects = Subjects {
+                target: base.target,
+                vpc_endpoint: &vpc_endpoint,
+                vpc: facts.as_ref(),
+                log_bucket: base.log_bucket,
+                snapshot_bucket: base.snapshot_bucket,
+            };
+            validation::build(scope, &siem.bundles, &subjects)
+        });
+        let facts = facts.or_else(|| {
+            let findings = &validator.as_ref()?.findings;
+            Some(network::found_facts(scope, &vpc_endpoint, findings))
+        });
+        let network = facts.map(|facts: Facts| network::build(scope, facts, &base.traffic()));
+        let placement = network.as_ref().filter(|_| siem.makes_domain());
+        let placement = placement.and_then(|network| network.domain(scope));
+        let uses = Uses {
+            target: base.target,
+            passed: [base.snapshot_role, base.alerting_role],
+            snapshot_bucket: base.snapshot_bucket,
+            in_vpc: placement.is_some(),
+        };
+        let deploy_role = deploy_role::build(scope, siem.makes_domain().then_some(&uses));
+        let deployment = siem.makes_domain().then(|| {
+            let (target, options) = (base.target, &siem.domain);
+            let order = Order { target, vpc_endpoint, placement, options };
+            deployment::build(scope, &siem.bundles, &deploy_role, base.key, order)
+        });
+        let target = base.target.clone();
+        let domain = match &deployment {
+            Some(deployment) => Domain::deployed(target, deployment),
+            None => siem.existing_domain.given(scope.stack(), target),
+        };
+        domain.add_output(scope.stack());
+        Self { domain, deploy_role, network, deployment, validator }
+    }
+
+    /// Where functions are that talk to the domain, if it is in a VPC.
+    pub(crate) fn placement(&self) -> Option<&VpcPlacement> {
+        self.network.as_ref().map(|network| &network.placement)
+    }
+
+    /// Adds what needs the loader.
+    pub(crate) fn finish(
+        &self,
+        scope: &mut Scope<'_>,
+        siem: &Siem,
+        base: &Foundation<'_>,
+        rest: &Rest<'_>,
+    ) {
+        let roles = Roles {
+            deploy: &self.deploy_role,
+            loader: rest.loader_role,
+            exporter: rest.exporter_role,
+        };
+        let access = access::build(scope, base.target, &roles);
+        if let Some(deployment) = &self.deployment
+            && siem.bundles.has(FunctionCode::ConfigureAes)
+        {
+            let surroundings = Surroundings {
+                domain: &self.domain,
+                deployment,
+                role: &self.deploy_role,
+                loader_role: rest.loader_role,
+                exporter_role: rest.exporter_role,
+                ec2_role: rest.ec2_role,
+                snapshot_role: base.snapshot_role,
+                alerting_role: base.alerting_role,
+                alerts: base.alerts,
+                snapshot_bucket: base.snapshot_bucket,
+                access: access.as_ref(),
+                network: self.network.as_ref(),
+            };
+            configuration::build(scope, &siem.bundles, &siem.domain, &surroundings);
+        }
+        let has_email = ConditionHandle::named(HAS_EMAIL);
+        notifications::build(scope, base.target, base.alerts, &has_email);
+    }
+
+    /// To be called when the log bucket's policy has all its statements.
+    pub(crate) fn watch_bucket_policy(&self, scope: &mut Scope<'_>, log_bucket: &BucketHandle) {
+        if let Some(validator) = &self.validator {
+            validator.watch(scope, log_bucket);
+        }
+    }
+}
+
+impl Foundation<'_> {
+    fn traffic(&self) -> Traffic {
+        Traffic {
+            written: vec![self.log_bucket.arn().into(), self.snapshot_bucket.arn().into()],
+            queues: vec![self.queues.dead_letters.arn().into(), self.queues.split.arn().into()],
+            assume_roles_where: self.assume_roles_where.clone(),
+        }
+    }
+}

@@ -1,0 +1,13 @@
+//! Metrics that the functions write and the stack's alarms watch.
+
+/// The namespace of every metric of this program, and of v2.10.4.
+pub const NAMESPACE: &str = "SIEM";
+
+/// The dimension that says which log type an object is of.
+pub const LOG_TYPE_DIMENSION: &str = "logtype";
+
+/// The dimension's value for an object of no known type, as v2.10.4 has it.
+pub const UNKNOWN_LOG_TYPE: &str = "unknown";
+
+/// Counts objects that no log type recognises, under [`UNKNOWN_LOG_TYPE`] only.
+pub const UNRECOGNISED_OBJECTS: &str = "UnrecognisedObjectCount";
