@@ -14,7 +14,6 @@ use super::destination::Destination;
 use super::id::{Id, camel_case};
 use super::stream::{Buffering, Filling, StreamName, stream};
 use crate::checked;
-
 use crate::names::PREFIX;
 
 /// The name of a log group: 1 to 512 letters, digits and `.-_/#`.
