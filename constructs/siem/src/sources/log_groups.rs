@@ -2,6 +2,7 @@
 
 use std::str::FromStr;
 
+use contract::log_groups::OWN;
 use contract::sources::Source;
 use library::firehose::{Compression, DeliveryStreamHandle};
 use library::logs::Subscriptions;
@@ -13,7 +14,7 @@ use super::destination::Destination;
 use super::id::{Id, camel_case};
 use super::stream::{Buffering, Filling, StreamName, stream};
 use crate::checked;
-use crate::log_groups::LOG_GROUPS;
+
 use crate::names::PREFIX;
 
 /// The name of a log group: 1 to 512 letters, digits and `.-_/#`.
@@ -54,7 +55,7 @@ impl LogGroupName {
 
     /// Whether one of the SIEM's functions writes to it: now, or as v2.10.4 did.
     fn is_of_the_siem(&self) -> bool {
-        self.0.starts_with(LOG_GROUPS) || self.0.starts_with(&format!("/aws/lambda/{PREFIX}-"))
+        self.0.starts_with(OWN) || self.0.starts_with(&format!("/aws/lambda/{PREFIX}-"))
     }
 }
 
