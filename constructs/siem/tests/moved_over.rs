@@ -1,13 +1,14 @@
 //! What a stack of v2.10.4 needs to be updated in place.
 //!
-//! `original-v2.10.4.json` holds id, type and name of each of its resources, read from its
-//! published template.
+//! `original-v2.10.4.json` holds facts of its parameters, conditions, outputs and resources,
+//! read from its published template.
 
 use serde_json::Value as Json;
 use siem::PINNED;
 
-fn original() -> Json {
-    serde_json::from_str(include_str!("original-v2.10.4.json")).unwrap()
+pub(crate) fn original() -> Json {
+    let facts: Json = serde_json::from_str(include_str!("original-v2.10.4.json")).unwrap();
+    facts["resources"].clone()
 }
 
 #[test]
