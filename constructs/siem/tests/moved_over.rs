@@ -3,7 +3,8 @@
 //! `original-v2.10.4.json` holds facts of each of its resources, read from its published
 //! template: type, name, condition, what becomes of it when it leaves the stack, names of its
 //! properties, and under `fixed` those that cannot be changed in place or that make it the
-//! owner of something. `moved_over/original-conditions.json` has its conditions.
+//! owner of something. `original-v2.10.4-sections.json` has its
+//! parameters, conditions, mappings and outputs.
 
 mod broken;
 mod play;
@@ -15,7 +16,7 @@ use test_support::snapshots;
 
 use play::{Expected, Play};
 
-fn original() -> Json {
+pub(crate) fn original() -> Json {
     serde_json::from_str(include_str!("original-v2.10.4.json")).unwrap()
 }
 
@@ -110,7 +111,7 @@ const PLANNED: &[&str] = &[
 
 /// The stack of v2.10.4, as far as an update can lose something of it.
 fn stack_of_the_original() -> Json {
-    let conditions = serde_json::from_str(include_str!("moved_over/original-conditions.json"));
+    let conditions = serde_json::from_str(include_str!("original-v2.10.4-sections.json"));
     play::as_template(&original(), &conditions.unwrap(), EXPORTS)
 }
 

@@ -4,6 +4,7 @@ mod accounts;
 mod alarms;
 mod customising;
 mod dashboards;
+mod differences;
 mod domain;
 mod everywhere;
 mod indicators;
