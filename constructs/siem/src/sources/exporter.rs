@@ -101,16 +101,14 @@ impl Exporter<'_> {
     }
 }
 
-/// What template checkers ask of a log group outside the SIEM's stack, whose key and
-/// retention it does not have.
+/// What template checkers ask of a log group outside the SIEM's stack, whose key it does not
+/// have.
 fn explain(stack: &mut Stack, function: &FunctionHandle) {
     const NO_RECORD: &str = "holds the function's messages about its runs and no record; CloudWatch Logs encrypts \
-         them, and some weeks of them are of use";
-    for check in [
-        Check::Guard("cloudwatch_log_group_encrypted_check"),
-        Check::Guard("cloudwatch_log_group_retention_period_check"),
-        Check::Checkov("CKV_AWS_158"),
-    ] {
+         them";
+    for check in
+        [Check::Guard("cloudwatch_log_group_encrypted_check"), Check::Checkov("CKV_AWS_158")]
+    {
         stack.suppress(function.log_group(), check, NO_RECORD);
     }
 }
