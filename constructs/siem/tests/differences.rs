@@ -39,7 +39,7 @@ fn facts() -> Json {
 }
 
 /// The rows of the table, with their reasons.
-fn rows() -> BTreeMap<String, (BTreeSet<String>, String)> {
+pub(crate) fn rows() -> BTreeMap<String, (BTreeSet<String>, String)> {
     let mut rows = BTreeMap::new();
     let mut section = String::new();
     for line in TABLE.lines() {
