@@ -11,11 +11,11 @@ use super::places::Places;
 use super::source::{Form, LogSource};
 use super::{
     ActiveDirectory, AnyLogGroups, Apache, ClientVpn, CloudFrontLegacyBucket, CloudFrontRealtime,
-    CloudFrontStandard, CloudHsm, CloudTrail, Config, ConfigRules, EksAudit, FsxWindows, GuardDuty,
-    Inspector, LambdaLogs, Linux, LoadBalancerBucket, NetworkFirewall, Nginx, OpenSearchAudit,
-    RdsMySql, RdsPostgreSql, Route53Resolver, S3AccessLogBucket, SecurityHub,
-    TransitGatewayFlowLogs, TrustedAdvisor, VpcFlowLogs, VpcFlowLogsFirehose, WafBucket,
-    WafFirehose, WorkSpaces,
+    CloudFrontStandard, CloudHsm, CloudTrail, Config, ConfigRules, EksAudit, ElastiCacheRedis,
+    FsxWindows, GuardDuty, Inspector, LambdaLogs, Linux, LoadBalancerBucket, NetworkFirewall,
+    Nginx, OpenSearchAudit, RdsMySql, RdsPostgreSql, Route53Resolver, S3AccessLogBucket,
+    SecurityHub, TransitGatewayFlowLogs, TrustedAdvisor, VpcFlowLogs, VpcFlowLogsFirehose,
+    WafBucket, WafFirehose, WorkSpaces,
 };
 
 /// What is known of a source without its options.
@@ -117,6 +117,8 @@ sources! {
     config_rules: ConfigRules,
     /// Amazon EKS: audit logs of the control plane.
     eks_audit: EksAudit,
+    /// Amazon ElastiCache for Redis and Valkey: slow logs.
+    elasticache_redis: ElastiCacheRedis,
     /// Amazon FSx for Windows File Server: audit events.
     fsx_windows: FsxWindows,
     /// Amazon GuardDuty: findings, as it exports them.

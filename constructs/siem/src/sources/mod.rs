@@ -17,6 +17,7 @@ mod cloudfront_realtime;
 mod cloudhsm;
 mod destination;
 mod eks_audit;
+mod elasticache_redis;
 mod events;
 mod exporter;
 mod fsx_windows;
@@ -53,6 +54,7 @@ pub use cloudfront_realtime::{
 pub use cloudhsm::CloudHsm;
 pub use destination::Destination;
 pub use eks_audit::EksAudit;
+pub use elasticache_redis::ElastiCacheRedis;
 pub use events::{ConfigRules, Inspector, SecurityHub};
 pub use exporter::EveryMinutes;
 pub use fsx_windows::FsxWindows;
