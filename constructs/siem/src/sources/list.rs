@@ -11,11 +11,11 @@ use super::places::Places;
 use super::source::{Form, LogSource};
 use super::{
     ActiveDirectory, AnyLogGroups, Apache, ClientVpn, CloudFrontLegacyBucket, CloudFrontRealtime,
-    CloudFrontStandard, CloudHsm, CloudTrail, Config, ConfigRules, EksAudit, ElastiCacheRedis,
-    FsxWindows, GuardDuty, Inspector, LambdaLogs, Linux, LoadBalancerBucket, NetworkFirewall,
-    Nginx, OpenSearchAudit, RdsMySql, RdsPostgreSql, Route53Resolver, S3AccessLogBucket,
-    SecurityHub, TransitGatewayFlowLogs, TrustedAdvisor, VpcFlowLogs, VpcFlowLogsFirehose,
-    WafBucket, WafFirehose, WorkSpaces,
+    CloudFrontStandard, CloudHsm, CloudTrail, Config, ConfigRules, EksAudit, FsxWindows, GuardDuty,
+    Inspector, LambdaLogs, Linux, LoadBalancerBucket, NetworkFirewall, Nginx, OpenSearchAudit,
+    RdsMySql, RdsPostgreSql, Redis, Route53Resolver, S3AccessLogBucket, SecurityHub,
+    TransitGatewayFlowLogs, TrustedAdvisor, VpcFlowLogs, VpcFlowLogsFirehose, WafBucket,
+    WafFirehose, WorkSpaces,
 };
 
 /// What is known of a source without its options.
@@ -117,8 +117,6 @@ sources! {
     config_rules: ConfigRules,
     /// Amazon EKS: audit logs of the control plane.
     eks_audit: EksAudit,
-    /// Amazon ElastiCache for Redis and Valkey: slow logs.
-    elasticache_redis: ElastiCacheRedis,
     /// Amazon FSx for Windows File Server: audit events.
     fsx_windows: FsxWindows,
     /// Amazon GuardDuty: findings, as it exports them.
@@ -143,6 +141,8 @@ sources! {
     rds_mysql: RdsMySql,
     /// Amazon RDS and Aurora for PostgreSQL.
     rds_postgresql: RdsPostgreSql,
+    /// Amazon ElastiCache for Redis and Valkey: slow logs.
+    redis: Redis,
     /// Amazon Route 53 Resolver: queries.
     route53_resolver: Route53Resolver,
     /// Amazon S3: a bucket for server access logs of buckets.

@@ -1,10 +1,7 @@
 //! Amazon ElastiCache for Redis and Valkey: commands that took long.
 //!
-//! The replication group names the stream that it writes to, in its own account and region.
-//! ElastiCache writes as CloudWatch Logs, whose role finds the stream by a tag.
-//!
-//! - <https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/Log_Delivery.html>
-//! - <https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/AWS-logs-infrastructure-Firehose.html>
+//! The replication group names the stream that it writes to, in JSON. ElastiCache writes with
+//! the role of log delivery, which finds the stream by a tag.
 
 use contract::sources::{ELASTICACHE_REDIS_SLOW_LOG, Source};
 use library::firehose::DeliveryStreamHandle;
@@ -20,11 +17,13 @@ use super::stream::{Buffering, FOR_LOG_DELIVERY, Filling, StreamName, stream};
 
 /// Slow logs of Amazon ElastiCache for Redis and Valkey.
 ///
-/// Makes the stream; the replication group is the user's own. In code, [`RedisSlowLogs`] is
-/// what its `LogDeliveryConfigurations` become.
+/// Makes the stream; the replication group is the user's own. In code,
+/// [`RedisSlowLogs::property`] is what its `LogDeliveryConfigurations` becomes.
+///
+/// <https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/Log_Delivery.html>
 #[derive(Debug, Clone, PartialEq, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
-pub struct ElastiCacheRedis {
+pub struct Redis {
     /// What tells it from others of its kind.
     pub id: Option<Id>,
     /// The stream's name; `aes-siem-elasticache-redis-slowlog`, with the id, if not given.
@@ -33,17 +32,17 @@ pub struct ElastiCacheRedis {
     pub buffering: Buffering,
 }
 
-impl ElastiCacheRedis {
+impl Redis {
     fn name(&self) -> StreamName {
-        let log = &ELASTICACHE_REDIS_SLOW_LOG;
-        self.stream_name.clone().unwrap_or_else(|| StreamName::of(log, self.id.as_ref()))
+        let named = || StreamName::of(&ELASTICACHE_REDIS_SLOW_LOG, self.id.as_ref());
+        self.stream_name.clone().unwrap_or_else(named)
     }
 }
 
-impl LogSource for ElastiCacheRedis {
+impl LogSource for Redis {
     type Handle = DeliveryStreamHandle;
 
-    const NAME: &'static str = "elasticache_redis";
+    const NAME: &'static str = "redis";
     const LOGS: &'static [&'static Source] = &[&ELASTICACHE_REDIS_SLOW_LOG];
     const FORM: Form = Form::Property;
     const EXAMPLE: &'static str = "";
@@ -64,6 +63,7 @@ impl LogSource for ElastiCacheRedis {
     fn build(self, scope: &mut Scope<'_>, destination: &Destination) -> Self::Handle {
         let (log, name, filling) = (&ELASTICACHE_REDIS_SLOW_LOG, self.name(), Filling::default());
         let stream = stream("Stream", log, &name, &filling, self.buffering, destination);
-        scope.add(stream.tag(FOR_LOG_DELIVERY.0, FOR_LOG_DELIVERY.1))
+        let (tag, value) = FOR_LOG_DELIVERY;
+        scope.add(stream.tag(tag, value))
     }
 }
