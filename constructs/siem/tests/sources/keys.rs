@@ -66,3 +66,27 @@ fn what_a_stream_could_not_deliver_is_in_a_folder_that_the_loader_leaves_alone()
     }
     assert!(looked_at > 0);
 }
+
+/// Logs that neither a source nor a setting switches on, and why.
+const SWITCHED_ON_ELSEWHERE: &[(&str, &str)] = &[
+    ("securitylake", "Security Lake makes bucket, queue and role itself; the stack subscribes"),
+    ("ocsf-json", "of any program: the source `log_groups` sends it, where it is in log groups"),
+    ("index-metrics", "the SIEM's own function writes it"),
+    ("cloudhsm-cwl", "people export it once in a while; the log bucket's policy lets them"),
+    ("okta", "of another vendor, stored by a program of the user's"),
+    ("deepsecurity", "of another vendor, stored by a program of the user's"),
+];
+
+#[test]
+fn every_log_that_the_loader_knows_is_switched_on_by_a_source_or_has_a_reason() {
+    let sources = ALL.iter().flat_map(|entry| entry.logs);
+    let switched_on: Vec<_> = sources
+        .chain(siem::sources::SETTINGS.iter().flat_map(|setting| setting.logs))
+        .map(|log| log.log_type)
+        .collect();
+    for log in contract::sources::ALL {
+        let reasons = SWITCHED_ON_ELSEWHERE.iter().filter(|(name, _)| *name == log.log_type);
+        let has_source = switched_on.contains(&log.log_type);
+        assert_eq!(reasons.count(), usize::from(!has_source), "{}", log.log_type);
+    }
+}
