@@ -4,7 +4,7 @@ use contract::custom_resources::{CONFIG_VERSION, GeoipDownload, property};
 use contract::environment;
 use contract::geo_bucket::GEOLITE2_PREFIX;
 use library::cloudformation::CustomResource;
-use library::events::{Rate, Schedule};
+use library::events::{Rate, Schedule, ScheduleHandle};
 use library::kms::KeyHandle;
 use library::lambda::{Function, FunctionHandle, MemorySize, Timeout};
 use library::s3::BucketHandle;
@@ -23,7 +23,7 @@ pub(crate) fn build(
     bundles: &Bundles,
     geo_bucket: &BucketHandle,
     key: &KeyHandle,
-) -> FunctionHandle {
+) -> (FunctionHandle, ScheduleHandle) {
     let license = license().build(scope, key);
     let proxies = bundles
         .has_feature(environment::TRUSTED_PROXIES_ARE_USED)
@@ -58,8 +58,8 @@ pub(crate) fn build(
             .property(property::CONFIG_VERSION, CONFIG_VERSION)
             .retain(),
     );
-    inside.add(Schedule::new("Schedule", RATE, &function).enabled_where(&has_work));
-    function
+    let schedule = inside.add(Schedule::new("Schedule", RATE, &function).enabled_where(&has_work));
+    (function, schedule)
 }
 
 /// The condition of v2.10.4, with its name: databases to fetch, or a list to make.

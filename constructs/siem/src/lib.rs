@@ -54,6 +54,7 @@ mod snapshots;
 pub mod sources;
 mod stopper;
 
+use library::events::ScheduleHandle;
 use library::iam::RoleHandle;
 use library::kms::KeyHandle;
 use library::lambda::FunctionHandle;
@@ -74,6 +75,7 @@ pub use accounts::{
     Organization, OrganizationId, PINNED_LOG_ARCHIVE, PolicyArn,
 };
 pub use bundles::{Bootstrap, Bundles};
+pub use checked::InvalidOption;
 pub use domain::{
     CertificateArn, Cron, CustomEndpoint, DOMAIN_NAME_PARAMETER, DataNodeCount, DataNodes, Days,
     DomainKind, DomainLogs, DomainOptions, Endpoint, EngineVersion, ExistingDomain, IndexAges,
@@ -226,6 +228,8 @@ pub struct SiemHandle {
     pub loader: FunctionHandle,
     /// The function that fetches GeoIP databases.
     pub geoip_downloader: FunctionHandle,
+    /// When it does so.
+    pub geoip_schedule: ScheduleHandle,
     /// The function that keeps the log bucket's event notifications.
     pub notifications_handler: FunctionHandle,
     /// The role with which the domain reaches the snapshot bucket.
@@ -290,7 +294,8 @@ impl Construct for Siem {
         security_lake.subscription().build(scope, &loader, &readers);
         let notifications_handler =
             notifications::build(scope, &self.bundles, &log_bucket, &loader, &load_policy);
-        let geoip_downloader = geoip::build(scope, &self.bundles, &geo_bucket, &key);
+        let (geoip_downloader, geoip_schedule) =
+            geoip::build(scope, &self.bundles, &geo_bucket, &key);
         indicators::build(scope, &self.bundles, &geo_bucket, &key);
         let exporter = metrics_exporter::build(
             scope,
@@ -317,6 +322,7 @@ impl Construct for Siem {
             alerts,
             loader,
             geoip_downloader,
+            geoip_schedule,
             notifications_handler,
             snapshot_role,
             alerting_role,

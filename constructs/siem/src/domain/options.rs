@@ -81,6 +81,16 @@ pub struct MasterNodes {
 pub struct MasterNodeCount(#[schemars(extend("enum" = [3, 5]))] u32);
 
 impl MasterNodeCount {
+    /// This number.
+    ///
+    /// # Panics
+    ///
+    /// With another than 3 or 5, at build time in a constant.
+    pub const fn new(count: u32) -> Self {
+        assert!(count == 3 || count == 5, "a domain has 3 or 5 dedicated master nodes");
+        Self(count)
+    }
+
     pub(crate) const fn get(self) -> u32 {
         self.0
     }
