@@ -1,7 +1,7 @@
 //! An OpenSearch domain that is there already, and that the stack leaves as it is.
 //!
-//! The template asks for nothing of the domain then. The domain must let the loader's role
-//! write: give it that role as a backend role in OpenSearch.
+//! The template asks for nothing of the domain then. What it allows remains the domain's own
+//! matter: its access policy and, where it has them, its roles must let es-loader write.
 //!
 //! Prints the template: `cargo run -p siem --example own_domain`
 

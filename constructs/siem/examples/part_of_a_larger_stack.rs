@@ -1,7 +1,8 @@
 //! The SIEM as one part of a stack of one's own.
 //!
-//! A scope keeps its ids apart from those of the rest; those that v2.10.4 has stay the same
-//! wherever the SIEM is. The rest of the stack uses its handle.
+//! A scope keeps its ids apart from those of the rest. It becomes a part of them, but for those
+//! that v2.10.4 has: choose it before the first deployment. The rest of the stack uses the
+//! handle that comes back.
 //!
 //! Prints the template: `cargo run -p siem --example part_of_a_larger_stack`
 

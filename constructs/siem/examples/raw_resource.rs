@@ -7,7 +7,7 @@
 
 use library::iam::Role;
 use siem::Siem;
-use template::{Expr, Resource, Stack};
+use template::{Resource, Stack};
 
 /// The SIEM, and a channel that is told its alerts.
 pub fn stack() -> anyhow::Result<Stack> {
@@ -21,8 +21,8 @@ pub fn stack() -> anyhow::Result<Stack> {
             .property("ConfigurationName", "siem-alerts")
             .property("SlackWorkspaceId", "T0123ABCD")
             .property("SlackChannelId", "C0123ABCD")
-            .property("IamRoleArn", role.arn().into_expr())
-            .property("SnsTopicArns", Expr::List(vec![siem.alerts.arn().into_expr()])),
+            .property("IamRoleArn", role.arn())
+            .property("SnsTopicArns", vec![siem.alerts.arn()]),
     );
     Ok(stack)
 }

@@ -1,7 +1,7 @@
 //! GeoIP databases fetched at other times than every twelve hours.
 //!
 //! MaxMind publishes on Tuesdays and Fridays: a download in the night after each is enough, and
-//! far from the daily limit of a licence key that is used elsewhere too.
+//! leaves the daily limit of a licence key to others that use it.
 //!
 //! Prints the template: `cargo run -p siem --example replace_the_schedule`
 

@@ -1,14 +1,15 @@
 //! The programs of `examples/`, and what each changes.
 //!
 //! Each is compared with the template of a SIEM without options, so that its snapshot holds
-//! what the example is about and nothing else.
+//! what the example is about and nothing else. Of policies it tells who may do more or less, and
+//! long values are cut: `template@…` and `source@…` have all of them.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::Path;
 
 use assertions::Template;
-use changes::{PropertyChange, ResourceChange, What, spelled};
+use changes::{AccessChange, AccessKind, Direction, PropertyChange, ResourceChange, What, spelled};
 use serde_json::Value as Json;
 use siem::{Bundles, Siem};
 use template::Stack;
@@ -18,7 +19,7 @@ use test_support::snapshots;
 macro_rules! programs {
     ($($name:ident,)*) => {
         #[path = "../examples"]
-        #[expect(dead_code, reason = "their `main` is run by hand")]
+        #[expect(dead_code, unreachable_pub, reason = "as programs they have a `main`, and no parent")]
         mod programs {
             $(pub(super) mod $name;)*
         }
@@ -66,12 +67,17 @@ fn every_example_is_listed_and_says_how_to_run_it() {
 fn each_example_changes_what_it_shows() {
     let _bound = snapshots::bind();
     for (name, stack) in PROGRAMS {
-        let before = match *name {
-            // Its function is planned, and would be all that one sees.
-            "larger_cluster" => Siem::default().with_bundles(Bundles::default().with_planned()),
-            _ => Siem::default(),
+        let mut before = Stack::new("before");
+        match *name {
+            // With functions that are planned, or they would be all that one sees.
+            "larger_cluster" => {
+                before.add(Siem::default().with_bundles(Bundles::default().with_planned()))
+            }
+            // Likewise what has its scope in its id.
+            "part_of_a_larger_stack" => before.scope("Security").add(Siem::default()),
+            _ => before.add(Siem::default()),
         };
-        let changed = changed(&siem(before), &Template::of(stack().unwrap()));
+        let changed = changed(&Template::of(before), &Template::of(stack().unwrap()));
         assert!(!changed.is_empty(), "{name} changes nothing");
         insta::assert_snapshot!(format!("example@{}", name.replace('_', "-")), changed);
     }
@@ -86,18 +92,25 @@ fn another_account_gets_a_stack_with_its_source() {
     insta::assert_snapshot!("example@log-sources-of-another-account", changed);
 }
 
-fn siem(siem: Siem) -> Template {
-    let mut stack = Stack::new("aes-siem");
-    stack.add(siem);
-    Template::of(stack)
-}
+/// Values are cut after so many characters.
+const LONGEST: usize = 200;
 
-/// Resources, and entries of other sections, that are not the same.
+/// Properties that are told as access.
+const POLICIES: &[&str] = &["KeyPolicy", "PolicyDocument", "AssumeRolePolicyDocument"];
+
+/// Metadata for those who check templates.
+const FOR_CHECKERS: &[&str] =
+    &["Metadata.aes-siem:suppressions", "Metadata.cfn-lint", "Metadata.checkov", "Metadata.guard"];
+
+/// Resources, access, and entries of other sections that are not the same.
 fn changed(before: &Template, after: &Template) -> String {
     let changes = changes::compare(before.as_json(), after.as_json());
     let mut text = String::new();
     for change in &changes.resources {
         text += &resource(change, after);
+    }
+    for change in &changes.access {
+        text += &access(change);
     }
     for entry in &changes.entries {
         let sign = sign(entry.before, entry.after);
@@ -114,12 +127,38 @@ fn resource(change: &ResourceChange, after: &Template) -> String {
         what => sign(what != What::Added, what != What::Removed),
     };
     let mut text = format!("{sign} {id}  {resource_type}\n");
-    let properties = change.properties.iter().chain(&change.attributes);
-    text += &properties.map(difference).collect::<String>();
+    let is_one_of = |names: &[&str], change: &PropertyChange| {
+        names.iter().any(|name| change.path.starts_with(name))
+    };
+    let properties = change.properties.iter().filter(|change| !is_one_of(POLICIES, change));
+    let attributes = change.attributes.iter().filter(|change| !is_one_of(FOR_CHECKERS, change));
+    text += &properties.chain(attributes).map(difference).collect::<String>();
     if change.what == What::Added {
-        let properties = after.resource(id)["Properties"].as_object();
-        for (name, value) in properties.into_iter().flatten() {
-            writeln!(text, "    {name}: {}", spelled(value)).unwrap();
+        let properties = after.resource(id)["Properties"].as_object().into_iter().flatten();
+        for (name, value) in properties.filter(|(name, _)| !POLICIES.contains(&name.as_str())) {
+            writeln!(text, "    {name}: {}", shown(Some(value))).unwrap();
+        }
+    }
+    text
+}
+
+fn access(change: &AccessChange) -> String {
+    let sign = if change.direction == Direction::Widened { '+' } else { '-' };
+    let whose = match change.kind {
+        AccessKind::Identity => "what may do",
+        AccessKind::Trust => "who may take on",
+        AccessKind::Resource => "who may use",
+    };
+    let mut text = format!("{sign} {whose} {}\n", change.holder);
+    for (word, list) in [
+        ("", &change.actions),
+        ("on ", &change.resources),
+        ("by ", &change.principals),
+        ("if ", &change.conditions),
+        ("where ", &change.when),
+    ] {
+        if !list.is_empty() {
+            writeln!(text, "    {word}{}", list.join(", ")).unwrap();
         }
     }
     text
@@ -134,6 +173,14 @@ fn sign(before: bool, after: bool) -> char {
 }
 
 fn difference(change: &PropertyChange) -> String {
-    let spelled = |value: &Option<Json>| value.as_ref().map_or("none".to_owned(), spelled);
-    format!("    {}: {} → {}\n", change.path, spelled(&change.before), spelled(&change.after))
+    let (before, after) = (shown(change.before.as_ref()), shown(change.after.as_ref()));
+    format!("    {}: {before} → {after}\n", change.path)
+}
+
+fn shown(value: Option<&Json>) -> String {
+    let text = value.map_or("none".to_owned(), spelled);
+    match text.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text,
+    }
 }
