@@ -9,7 +9,9 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use assertions::Template;
-use changes::{AccessChange, AccessKind, Direction, PropertyChange, ResourceChange, What, spelled};
+use changes::{
+    AccessChange, AccessKind, Direction, Effect, PropertyChange, ResourceChange, What, spelled,
+};
 use serde_json::Value as Json;
 use siem::{Bundles, Siem};
 use template::Stack;
@@ -84,12 +86,12 @@ fn each_example_changes_what_it_shows() {
 }
 
 #[test]
-fn another_account_gets_a_stack_with_its_source() {
+fn another_region_gets_a_stack_with_its_source() {
     let _bound = snapshots::bind();
-    let stack = programs::log_sources::stack_of_another_account().unwrap();
+    let stack = programs::log_sources::stack_of_another_region().unwrap();
     let nothing = Template::of(Stack::new("nothing"));
     let changed = changed(&nothing, &Template::of(stack));
-    insta::assert_snapshot!("example@log-sources-of-another-account", changed);
+    insta::assert_snapshot!("example@log-sources-of-another-region", changed);
 }
 
 /// Values are cut after so many characters.
@@ -143,13 +145,18 @@ fn resource(change: &ResourceChange, after: &Template) -> String {
 }
 
 fn access(change: &AccessChange) -> String {
-    let sign = if change.direction == Direction::Widened { '+' } else { '-' };
-    let whose = match change.kind {
-        AccessKind::Identity => "what may do",
-        AccessKind::Trust => "who may take on",
-        AccessKind::Resource => "who may use",
+    let sign = match (change.direction, change.effect) {
+        (Direction::Widened, Effect::Allow) => "+",
+        (Direction::Narrowed, Effect::Allow) => "-",
+        (Direction::Widened, Effect::Deny) => "- denied:",
+        (Direction::Narrowed, Effect::Deny) => "+ denied:",
     };
-    let mut text = format!("{sign} {whose} {}\n", change.holder);
+    let holder = &change.holder;
+    let mut text = match change.kind {
+        AccessKind::Identity => format!("{sign} what {holder} may do\n"),
+        AccessKind::Trust => format!("{sign} who may take on {holder}\n"),
+        AccessKind::Resource => format!("{sign} who may use {holder}\n"),
+    };
     for (word, list) in [
         ("", &change.actions),
         ("on ", &change.resources),
