@@ -13,7 +13,7 @@ use super::{
     ActiveDirectory, AnyLogGroups, Apache, ClientVpn, CloudFrontLegacyBucket, CloudFrontRealtime,
     CloudFrontStandard, CloudHsm, CloudTrail, Config, ConfigRules, EksAudit, FsxWindows, GuardDuty,
     Inspector, LambdaLogs, Linux, LoadBalancerBucket, NetworkFirewall, Nginx, OpenSearchAudit,
-    RdsMySql, RdsPostgreSql, Route53Resolver, S3AccessLogBucket, SecurityHub,
+    RdsMySql, RdsPostgreSql, Redis, Route53Resolver, S3AccessLogBucket, SecurityHub,
     TransitGatewayFlowLogs, TrustedAdvisor, VpcFlowLogs, VpcFlowLogsFirehose, WafBucket,
     WafFirehose, WorkSpaces,
 };
@@ -141,6 +141,8 @@ sources! {
     rds_mysql: RdsMySql,
     /// Amazon RDS and Aurora for PostgreSQL.
     rds_postgresql: RdsPostgreSql,
+    /// Amazon ElastiCache for Redis and Valkey: slow logs.
+    redis: Redis,
     /// Amazon Route 53 Resolver: queries.
     route53_resolver: Route53Resolver,
     /// Amazon S3: a bucket for server access logs of buckets.
