@@ -17,7 +17,7 @@ pub fn stack() -> anyhow::Result<Stack> {
     let waiting = siem.split_queue.messages_visible().per(Period::minutes(15));
     stack.add(
         Alarm::new("Backlog", waiting, Bound::AtLeast(1_000))
-            .description("1000 parts of large logs have been waiting for half an hour")
+            .description("Parts of large logs pile up: 1000 at a time, twice in half an hour")
             .for_periods(2)
             .missing_data(MissingData::Good)
             .tells(&siem.alerts),
