@@ -126,8 +126,7 @@ fn pass_roles(resources: &[Resource]) -> Vec<Statement> {
     }
     let statement = |(roles, services)| {
         let scope = Scope { sid: "PassRoles", arns: roles };
-        Statement::allow(scope, ["iam:PassRole".to_owned()])
-            .only("iam:PassedToService", services)
+        Statement::allow(scope, ["iam:PassRole".to_owned()]).only("iam:PassedToService", services)
     };
     services_of.into_iter().map(statement).collect()
 }

@@ -62,9 +62,9 @@ impl Call {
         statements(policies).into_iter().any(|statement| {
             let condition = &statement["Condition"];
             let passes = match &self.limit {
-                Some((key, value)) => texts(&condition["StringLike"][key])
-                    .iter()
-                    .any(|known| covers(known, value)),
+                Some((key, value)) => {
+                    texts(&condition["StringLike"][key]).iter().any(|known| covers(known, value))
+                }
                 None => condition.is_null(),
             };
             texts(&statement["Action"]).contains(&&*self.action)
@@ -196,7 +196,8 @@ fn what_the_stack_does_not_own_is_refused() {
         assert!(!Call::new(action, arn).is_allowed(policy.policies()), "{action} on {arn}");
     }
     let role = Call::new("iam:PassRole", "arn:aws:iam::111122223333:role/aes-siem-snapshot-role");
-    let passed = Call { limit: Some(("iam:PassedToService", "glue.amazonaws.com".to_owned())), ..role };
+    let passed =
+        Call { limit: Some(("iam:PassedToService", "glue.amazonaws.com".to_owned())), ..role };
     assert!(!passed.is_allowed(policy.policies()));
 }
 

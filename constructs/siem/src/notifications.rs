@@ -11,18 +11,19 @@ use library::cloudformation::CustomResource;
 use library::iam::Principal;
 use library::lambda::{Function, FunctionHandle, InvokePermission, MemorySize, Timeout};
 use library::s3::BucketHandle;
-use template::{Expr, Handle, Scope};
+use template::{Expr, Handle, RawHandle, Scope};
 
 use crate::VERSION;
 use crate::bundles::{Bundles, FunctionCode};
 
+/// The function, and the notifications that it sets.
 pub(crate) fn build(
     scope: &mut Scope<'_>,
     bundles: &Bundles,
     bucket: &BucketHandle,
     loader: &FunctionHandle,
     load_policy: &impl Handle,
-) -> FunctionHandle {
+) -> (FunctionHandle, RawHandle) {
     // v2.10.4 gives it no name, and a name would replace it.
     let program = bundles.program(FunctionCode::BucketNotificationsHandler);
     let handler = scope.add(
@@ -45,7 +46,7 @@ pub(crate) fn build(
         .from_arn(bucket.arn())
         .from_this_account(),
     );
-    inside.add(
+    let notifications = inside.add(
         CustomResource::new("Notifications", BUCKET_NOTIFICATIONS_TYPE, &handler)
             .properties(&every_created_object(bucket, loader))
             .property(property::CONFIG_VERSION, CONFIG_VERSION)
@@ -54,7 +55,7 @@ pub(crate) fn build(
             // The first object may come at once, and the loader must be able to load it.
             .depends_on(load_policy),
     );
-    handler
+    (handler, notifications)
 }
 
 fn every_created_object(

@@ -1,9 +1,9 @@
 //! What matters most about the template, and why.
 
-use assertions::any;
+use assertions::{Template, any};
 use serde_json::{Value as Json, json};
 
-use super::default_template;
+use super::{default_template, whole_template};
 
 #[test]
 fn what_holds_data_outlives_the_stack_but_not_a_failed_creation() {
@@ -14,6 +14,19 @@ fn what_holds_data_outlives_the_stack_but_not_a_failed_creation() {
             assert_eq!(resource["UpdateReplacePolicy"], "Retain", "{id}");
         }
     }
+}
+
+#[test]
+fn databases_are_fetched_when_nothing_slow_can_fail_any_more() {
+    // A bucket with something in it cannot be removed after a failed creation.
+    let last =
+        |template: &Template| template.resource("ExecLambdaGeoipDownloader")["DependsOn"].clone();
+    assert_eq!(last(&default_template()), json!(["S3BucketForLogNotificationsAEE88E1E"]));
+    let with_domain = last(&whole_template());
+    assert_eq!(
+        with_domain,
+        json!(["AesSiemDomainConfiguredR2", "S3BucketForLogNotificationsAEE88E1E"])
+    );
 }
 
 #[test]
