@@ -62,17 +62,17 @@ pub(crate) fn build(
 }
 
 impl GeoipDownloader {
-    /// Downloads at the deployment, after these. A bucket with databases in it cannot be
-    /// removed again, so that where one of them failed, it would be in the way of the next
-    /// attempt to make the stack.
-    pub(crate) fn download_after(&self, scope: &mut Scope<'_>, others: &[RawHandle]) {
+    /// Downloads at the deployment, after what is given. A bucket with databases in it cannot
+    /// be removed again, so that where something else failed, it would be in the way of the
+    /// next attempt to make the stack.
+    pub(crate) fn download_after(&self, scope: &mut Scope<'_>, last: &RawHandle) {
         let kind = "AWS::CloudFormation::CustomResource";
         let license_secret_arn = self.license_secret_arn.clone().into_expr();
         let download = CustomResource::new("FirstDownload", kind, &self.function)
             .properties::<GeoipDownload<Expr>>(&GeoipDownload { license_secret_arn })
             .property(property::CONFIG_VERSION, CONFIG_VERSION)
+            .depends_on(last)
             .retain();
-        let download = others.iter().fold(download, CustomResource::depends_on);
         scope.child("GeoipDownloader").add(download);
     }
 }

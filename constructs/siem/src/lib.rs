@@ -288,8 +288,6 @@ impl Construct for Siem {
         accounts::permit(scope, &readers, &self.additional_buckets, &self.additional_keys);
         control_tower.subscription().build(scope, &loader, &readers);
         security_lake.subscription().build(scope, &loader, &readers);
-        let (notifications_handler, notifications) =
-            notifications::build(scope, &self.bundles, &log_bucket, &loader, &load_policy);
         let geoip = geoip::build(scope, &self.bundles, &geo_bucket, &key);
         indicators::build(scope, &self.bundles, &geo_bucket, &key);
         let exporter = metrics_exporter::build(
@@ -305,8 +303,11 @@ impl Construct for Siem {
             exporter_role: exporter.as_ref().map(FunctionHandle::role),
         };
         let configured = setup.finish(scope, &self, &base, &rest);
-        let before: Vec<_> = configured.into_iter().chain([notifications]).collect();
-        geoip.download_after(scope, &before);
+        let first =
+            notifications::First { load_policy: &load_policy, configured: configured.as_ref() };
+        let (notifications_handler, notifications) =
+            notifications::build(scope, &self.bundles, &log_bucket, &loader, &first);
+        geoip.download_after(scope, &notifications);
         let free_storage = monitoring::free_storage(scope, &setup.domain, &alerts);
         stopper::build(scope, &self.bundles, &loader, &free_storage, &alerts);
         let handle = SiemHandle {
