@@ -152,15 +152,23 @@ fn what_another_accounts_exporters_write_is_allowed_to_them() {
 }
 
 #[test]
-fn another_account_neither_reads_nor_deletes_nor_ends_versions() {
+fn another_account_reads_its_own_and_neither_deletes_nor_ends_versions() {
     for template in [of_two_accounts(), of_an_organisation()] {
         for statement in of_log_bucket(&template) {
             if statement["Effect"] != "Allow" || statement["Principal"].get("AWS").is_none() {
                 continue;
             }
             let actions = statement["Action"].to_string();
-            for action in ["GetObject\"", "Delete", "PutBucket", "\"s3:*"] {
+            for action in ["Delete", "PutBucket", "\"s3:*"] {
                 assert!(!actions.contains(action), "{statement:#}");
+            }
+            if actions.contains("GetObject\"") {
+                let objects = statement["Resource"].as_array().unwrap().iter();
+                let mut objects = objects.map(ToString::to_string);
+                assert!(
+                    objects.all(|arn| arn.contains("${!aws:PrincipalAccount}/*")),
+                    "{statement:#}"
+                );
             }
         }
     }

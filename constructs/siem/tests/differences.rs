@@ -27,6 +27,9 @@ const WORDS: &[&str] = &[
     "entries",
 ];
 
+/// Says what differs between an item of the original and ours.
+type Compare = fn(&Json, &Json) -> Vec<&'static str>;
+
 /// What differs of each item, as `section/item`.
 type Differences = BTreeMap<String, BTreeSet<String>>;
 
@@ -69,7 +72,7 @@ fn entries(json: &Json) -> Map<String, Json> {
 /// What differs between the original and a template.
 fn differences(original: &Json, template: &Json, planned: &Json) -> Differences {
     let mut found = Differences::new();
-    let sections: [(&str, fn(&Json, &Json) -> Vec<&'static str>); 5] = [
+    let sections: [(&str, Compare); 5] = [
         ("Parameters", parameter),
         ("Conditions", condition),
         ("Mappings", mapping),

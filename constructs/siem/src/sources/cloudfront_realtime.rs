@@ -221,6 +221,8 @@ impl LogSource for CloudFrontRealtime {
         self.stream_name.as_ref().and_then(|name| name.refusal(&CLOUDFRONT_REALTIME))
     }
 
+    /// CloudFront takes a distribution's configuration as a whole only: the line asks for it,
+    /// changes it with the CLI's own query language and sends it back.
     fn command_line(&self, _: &Destination) -> Option<Value<String>> {
         let id = self.distribution.as_str();
         let get = format!("aws cloudfront get-distribution-config --id {id}");
@@ -228,7 +230,9 @@ impl LogSource for CloudFrontRealtime {
             format!(
                 "aws cloudfront update-distribution --id {id} \
                  --if-match \"$({get} --query ETag --output text)\" \
-                 --distribution-config \"$({get} --query DistributionConfig | jq --arg arn "
+                 --distribution-config \"$({get} --query 'merge(DistributionConfig, \
+                 {{DefaultCacheBehavior: merge(DistributionConfig.DefaultCacheBehavior, \
+                 {{RealtimeLogConfigArn: `\""
             ),
             "arn:",
             pseudo::partition(),
@@ -236,7 +240,7 @@ impl LogSource for CloudFrontRealtime {
             pseudo::account_id(),
             ":realtime-log-config/",
             self.name().as_str(),
-            " '.DefaultCacheBehavior.RealtimeLogConfigArn = $arn')\""
+            "\"`})})' --output json)\""
         ))
     }
 

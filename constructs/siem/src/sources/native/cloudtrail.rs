@@ -164,10 +164,13 @@ impl LogSource for CloudTrail {
 
 /// What template checkers ask for beyond this.
 fn explain(scope: &mut Scope<'_>, trail: &TrailHandle, destination: &Destination) {
-    const READ_BY_THE_SIEM: &str = "the SIEM reads the trail's files from S3 and alerts; a copy in CloudWatch Logs has no reader";
     let stack = scope.stack();
-    let check = Check::Guard("cloud_trail_cloud_watch_logs_enabled_check");
-    stack.suppress(trail, check, READ_BY_THE_SIEM);
+    stack.suppress(
+        trail,
+        Check::Guard("cloud_trail_cloud_watch_logs_enabled_check"),
+        "the SIEM reads the trail's files from S3 and alerts; a copy in CloudWatch Logs has no \
+         reader",
+    );
     if destination.siem().is_none() {
         stack.suppress(
             trail,
