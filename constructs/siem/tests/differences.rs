@@ -106,8 +106,15 @@ fn differing(wanted: &Json, ours: &Json, facets: &[(&'static str, &[&str])]) -> 
 }
 
 fn parameter(wanted: &Json, ours: &Json) -> Vec<&'static str> {
-    let constraints =
-        ["AllowedPattern", "AllowedValues", "MinValue", "MaxValue", "MinLength", "MaxLength"];
+    let constraints = [
+        "AllowedPattern",
+        "AllowedValues",
+        "MinValue",
+        "MaxValue",
+        "MinLength",
+        "MaxLength",
+        "NoEcho",
+    ];
     differing(
         wanted,
         ours,
