@@ -1,6 +1,7 @@
 //! Amazon ElastiCache for Redis and Valkey: commands that took long.
 //!
-//! The replication group names the stream that it writes to, in JSON.
+//! The replication group names the stream that it writes to, in JSON. ElastiCache writes with
+//! the role of log delivery, which finds the stream by a tag.
 
 use contract::sources::{ELASTICACHE_REDIS_SLOW_LOG, Source};
 use library::firehose::DeliveryStreamHandle;
@@ -10,9 +11,9 @@ use template::{Scope, Value};
 
 use super::destination::Destination;
 use super::id::Id;
-use super::properties::{RedisSlowLogs, Setting};
+use super::properties::RedisSlowLogs;
 use super::source::{Form, LogSource};
-use super::stream::{Buffering, Filling, StreamName, stream};
+use super::stream::{Buffering, FOR_LOG_DELIVERY, Filling, StreamName, stream};
 
 /// Slow logs of Amazon ElastiCache for Redis and Valkey.
 ///
@@ -55,11 +56,14 @@ impl LogSource for Redis {
     }
 
     fn command_line(&self, _: &Destination) -> Option<Value<String>> {
-        Some(RedisSlowLogs::into_stream(self.name().as_str()).cli().into())
+        let logs = RedisSlowLogs::into_stream(self.name().as_str());
+        Some(logs.cli_for_any("REPLICATION_GROUP").into())
     }
 
     fn build(self, scope: &mut Scope<'_>, destination: &Destination) -> Self::Handle {
         let (log, name, filling) = (&ELASTICACHE_REDIS_SLOW_LOG, self.name(), Filling::default());
-        scope.add(stream("Stream", log, &name, &filling, self.buffering, destination))
+        let stream = stream("Stream", log, &name, &filling, self.buffering, destination);
+        let (tag, value) = FOR_LOG_DELIVERY;
+        scope.add(stream.tag(tag, value))
     }
 }

@@ -14,6 +14,11 @@ use super::id::Id;
 use crate::names::PREFIX;
 use crate::{InvalidOption, checked};
 
+/// The tag by which the role of log delivery finds the streams that it may put records to.
+///
+/// <https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/AWS-logs-infrastructure-Firehose.html>
+pub(super) const FOR_LOG_DELIVERY: (&str, &str) = ("LogDeliveryEnabled", "true");
+
 /// How much a stream collects before it writes an object.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]

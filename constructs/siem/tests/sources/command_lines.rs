@@ -25,7 +25,7 @@ fn lines() -> Vec<(&'static str, String)> {
 /// that stands in another comes before it. What only the user knows is a variable.
 fn commands(line: &str) -> Option<Vec<Vec<String>>> {
     let script = format!(
-        "FILE_SYSTEM=fs-0123456789abcdef0\naws() {{ {{ printf '%s\\n' \"$@\"; echo end; }} >&2; printf %s {}; }}\n{line}",
+        "FILE_SYSTEM=fs-0123456789abcdef0 REPLICATION_GROUP=sessions\naws() {{ {{ printf '%s\\n' \"$@\"; echo end; }} >&2; printf %s {}; }}\n{line}",
         aws_cli::PRINTED
     );
     let output = Command::new("sh").arg("-c").arg(script).output().ok()?;

@@ -106,6 +106,19 @@ fn a_recorder_that_is_there_already_is_left_as_it_is() {
     assert_eq!(template.resources_of("AWS::Config::ConfigurationRecorder").count(), 0);
 }
 
+/// Config gives each object to the bucket's owner by an access control list.
+#[test]
+fn a_recorder_may_write_objects_with_their_access_control_lists() {
+    let mut stack = Stack::new("sources");
+    let destination = Destination::asked(&mut stack);
+    stack.add(Config::default().to(&destination));
+    let template = Template::of(stack);
+    let policy = &template.section("Resources")["ConfigRoleDefaultPolicy"]["Properties"];
+    let statements = policy["PolicyDocument"]["Statement"].as_array().unwrap();
+    let write = json!(["s3:PutObject", "s3:PutObjectAcl"]);
+    assert!(statements.iter().any(|statement| statement["Action"] == write), "{statements:#?}");
+}
+
 #[test]
 fn a_vpc_of_the_same_program_is_a_reference() {
     let mut stack = Stack::new("sources");
