@@ -49,6 +49,10 @@ pub(crate) fn rows() -> BTreeMap<String, (BTreeSet<String>, String)> {
         if let Some(title) = line.strip_prefix("## ") {
             section = title.to_owned();
         }
+        // That part is prose.
+        if section == "Behaviour" {
+            break;
+        }
         let Some(cells) = line.strip_prefix("| `") else { continue };
         let cells: Vec<&str> = cells.trim_end_matches('|').split(" | ").map(str::trim).collect();
         let [name, words, reason] = cells[..] else { panic!("three cells are wanted: {line}") };
