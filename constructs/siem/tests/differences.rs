@@ -49,6 +49,10 @@ pub(crate) fn rows() -> BTreeMap<String, (BTreeSet<String>, String)> {
         if let Some(title) = line.strip_prefix("## ") {
             section = title.to_owned();
         }
+        // That part is prose.
+        if section == "Behaviour" {
+            break;
+        }
         let Some(cells) = line.strip_prefix("| `") else { continue };
         let cells: Vec<&str> = cells.trim_end_matches('|').split(" | ").map(str::trim).collect();
         let [name, words, reason] = cells[..] else { panic!("three cells are wanted: {line}") };
@@ -106,8 +110,15 @@ fn differing(wanted: &Json, ours: &Json, facets: &[(&'static str, &[&str])]) -> 
 }
 
 fn parameter(wanted: &Json, ours: &Json) -> Vec<&'static str> {
-    let constraints =
-        ["AllowedPattern", "AllowedValues", "MinValue", "MaxValue", "MinLength", "MaxLength"];
+    let constraints = [
+        "AllowedPattern",
+        "AllowedValues",
+        "MinValue",
+        "MaxValue",
+        "MinLength",
+        "MaxLength",
+        "NoEcho",
+    ];
     differing(
         wanted,
         ours,

@@ -27,7 +27,7 @@ use super::id::Id;
 use super::places::{Partition, Places};
 use super::source::{Form, LogSource};
 use super::stream::{Buffering, Filling, StreamName, stream};
-use crate::checked;
+use crate::{InvalidOption, checked};
 
 /// All fields in AWS's own order, up to those of CMCD, which few have.
 ///
@@ -157,12 +157,14 @@ impl Default for Percent {
 }
 
 impl TryFrom<u32> for Percent {
-    type Error = String;
+    type Error = InvalidOption;
 
-    fn try_from(percent: u32) -> Result<Self, String> {
+    fn try_from(percent: u32) -> Result<Self, InvalidOption> {
         match percent {
             1..=100 => Ok(Self(percent)),
-            _ => Err(format!("`{percent}` percent; CloudFront logs 1 to 100 percent")),
+            _ => Err(InvalidOption::new(format!(
+                "`{percent}` percent; CloudFront logs 1 to 100 percent"
+            ))),
         }
     }
 }

@@ -11,8 +11,8 @@ use template::{Value, pseudo, text};
 
 use super::destination::Destination;
 use super::id::Id;
-use crate::checked;
 use crate::names::PREFIX;
+use crate::{InvalidOption, checked};
 
 /// The tag by which the role of log delivery finds the streams that it may put records to.
 ///
@@ -50,18 +50,18 @@ impl Default for IntervalSeconds {
 }
 
 impl TryFrom<u32> for SizeMib {
-    type Error = String;
+    type Error = InvalidOption;
 
-    fn try_from(mib: u32) -> Result<Self, String> {
-        BufferSize::try_from(mib).map(Self)
+    fn try_from(mib: u32) -> Result<Self, InvalidOption> {
+        BufferSize::try_from(mib).map(Self).map_err(InvalidOption::new)
     }
 }
 
 impl TryFrom<u32> for IntervalSeconds {
-    type Error = String;
+    type Error = InvalidOption;
 
-    fn try_from(seconds: u32) -> Result<Self, String> {
-        BufferInterval::try_from(seconds).map(Self)
+    fn try_from(seconds: u32) -> Result<Self, InvalidOption> {
+        BufferInterval::try_from(seconds).map(Self).map_err(InvalidOption::new)
     }
 }
 
