@@ -10,8 +10,6 @@ pub mod diff;
 mod stacks;
 mod summary;
 
-use std::path::{Path, PathBuf};
-
 use anyhow::{Context, Result};
 use deployer::DeployerPolicy;
 use siem::{Bundles, Siem};
@@ -60,18 +58,33 @@ fn write(args: &Args, siem: &Siem, tools: Tools) -> Result<()> {
     let mut stacks = unbuilt(args, siem)?;
     if !args.template_only {
         let bundling =
-            Bundling { architecture, profile: args.profile.clone(), workspace: workspace(), tools };
-        let assets = bundle::bundle(&bundling, &Progress::new(args.quiet))?;
-        let bundles = Bundles::built(architecture.for_siem(), assets);
+            Bundling { profile: args.profile.clone(), ..Bundling::new(architecture, tools) };
+        let bundles = functions(&bundling, &Progress::new(args.quiet))?;
         stacks = stacks::synthesise(args, siem, &bundles)?;
     }
-    let policy = DeployerPolicy::of(&stacks);
-    let assembly = Assembly::new(stacks).with_files(policy.files());
+    let assembly = assembly(stacks);
     assembly.write(&args.output).with_context(not_written)?;
     if !args.quiet {
         Summary::new(args, &assembly).print(args.format);
     }
     Ok(())
+}
+
+/// Builds the functions, for a stack that has them.
+///
+/// # Errors
+///
+/// If one does not build.
+pub fn functions(bundling: &Bundling, progress: &Progress) -> Result<Bundles> {
+    let assets = bundle::bundle(bundling, progress)?;
+    Ok(Bundles::built(bundling.architecture.for_siem(), assets))
+}
+
+/// The stacks as the CDK command line deploys them, with the policy of whoever deploys beside
+/// them.
+pub fn assembly(stacks: Vec<Synthesised>) -> Assembly {
+    let policy = DeployerPolicy::of(&stacks);
+    Assembly::new(stacks).with_files(policy.files())
 }
 
 fn options(args: &Args) -> Result<Siem> {
@@ -91,10 +104,4 @@ fn architecture(args: &Args) -> Result<Architecture> {
             std::env::consts::ARCH
         )
     })
-}
-
-/// Where the functions' sources are: this program is run from its own checkout.
-fn workspace() -> PathBuf {
-    let package = Path::new(env!("CARGO_MANIFEST_DIR"));
-    package.ancestors().nth(2).unwrap_or(package).to_owned()
 }

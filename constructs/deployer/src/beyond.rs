@@ -50,7 +50,24 @@ pub(crate) fn statements(
     if resources.iter().flat_map(|resource| &resource.actions).flatten().any(passes) {
         statements.extend(pass_roles(resources));
     }
+    statements.extend(encrypt_secrets(resources, names));
     statements
+}
+
+/// Secrets Manager encrypts with a key of the account in the name of whoever deploys. The
+/// registry does not list that.
+///
+/// <https://docs.aws.amazon.com/secretsmanager/latest/userguide/security-encryption.html#security-encryption-authz>
+fn encrypt_secrets(resources: &[Resource], names: &Names) -> Option<Statement> {
+    resources.iter().find(|resource| {
+        resource.resource_type == "AWS::SecretsManager::Secret"
+            && !resource.properties["KmsKeyId"].is_null()
+    })?;
+    let Scope { arns, .. } = names.scope("kms:DescribeKey", "AWS::KMS::Key");
+    let actions = ["kms:Decrypt", "kms:GenerateDataKey"].map(ToOwned::to_owned);
+    let service = BTreeSet::from(["secretsmanager.*".to_owned()]);
+    let statement = Statement::allow(Scope { sid: "EncryptSecrets", arns }, actions);
+    Some(statement.only("kms:ViaService", service))
 }
 
 fn stack_itself(stacks: &[Synthesised]) -> Statement {
@@ -109,7 +126,7 @@ fn pass_roles(resources: &[Resource]) -> Vec<Statement> {
     }
     let statement = |(roles, services)| {
         let scope = Scope { sid: "PassRoles", arns: roles };
-        Statement::allow(scope, ["iam:PassRole".to_owned()]).passed_to(services)
+        Statement::allow(scope, ["iam:PassRole".to_owned()]).only("iam:PassedToService", services)
     };
     services_of.into_iter().map(statement).collect()
 }

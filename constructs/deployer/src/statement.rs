@@ -15,17 +15,18 @@ pub const MAX_POLICY_CHARACTERS: usize = 6_144;
 pub(crate) struct Statement {
     pub(crate) scope: Scope,
     pub(crate) actions: BTreeSet<String>,
-    /// Services that a role may be passed to.
-    passed_to: BTreeSet<String>,
+    /// A condition key, and the values that it may have.
+    limit: Option<(&'static str, BTreeSet<String>)>,
 }
 
 impl Statement {
     pub(crate) fn allow(scope: Scope, actions: impl IntoIterator<Item = String>) -> Self {
-        Self { scope, actions: actions.into_iter().collect(), passed_to: BTreeSet::new() }
+        Self { scope, actions: actions.into_iter().collect(), limit: None }
     }
 
-    pub(crate) fn passed_to(mut self, services: BTreeSet<String>) -> Self {
-        self.passed_to = services;
+    /// Only where a condition key has one of these values.
+    pub(crate) fn only(mut self, key: &'static str, values: BTreeSet<String>) -> Self {
+        self.limit = Some((key, values));
         self
     }
 
@@ -36,8 +37,8 @@ impl Statement {
             "Action": self.actions,
             "Resource": self.scope.arns,
         });
-        if !self.passed_to.is_empty() {
-            json["Condition"] = json!({"StringLike": {"iam:PassedToService": self.passed_to}});
+        if let Some((key, values)) = &self.limit {
+            json["Condition"] = json!({"StringLike": {*key: values}});
         }
         json
     }
@@ -61,12 +62,10 @@ impl Statement {
 pub(crate) fn merged(statements: Vec<Statement>) -> Vec<Statement> {
     let mut by_scope = BTreeMap::<_, Statement>::new();
     for statement in statements {
-        match by_scope.get_mut(&(statement.scope.clone(), statement.passed_to.clone())) {
+        let key = (statement.scope.clone(), statement.limit.clone());
+        match by_scope.get_mut(&key) {
             Some(merged) => merged.actions.extend(statement.actions),
-            None => {
-                let key = (statement.scope.clone(), statement.passed_to.clone());
-                by_scope.insert(key, statement);
-            }
+            None => _ = by_scope.insert(key, statement),
         }
     }
     by_scope.into_values().collect()

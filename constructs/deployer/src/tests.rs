@@ -49,20 +49,23 @@ fn actions(policies: &[Json]) -> BTreeSet<&str> {
 struct Call {
     action: String,
     arn: String,
-    passed_to: Option<String>,
+    /// A condition key that some statement may ask for, and its value.
+    limit: Option<(&'static str, String)>,
 }
 
 impl Call {
     fn new(action: &str, arn: &str) -> Self {
-        Self { action: action.to_owned(), arn: arn.to_owned(), passed_to: None }
+        Self { action: action.to_owned(), arn: arn.to_owned(), limit: None }
     }
 
     fn is_allowed(&self, policies: &[Json]) -> bool {
         statements(policies).into_iter().any(|statement| {
-            let services = &statement["Condition"]["StringLike"]["iam:PassedToService"];
-            let passes = match &self.passed_to {
-                Some(service) => texts(services).iter().any(|known| covers(known, service)),
-                None => services.is_null(),
+            let condition = &statement["Condition"];
+            let passes = match &self.limit {
+                Some((key, value)) => {
+                    texts(&condition["StringLike"][key]).iter().any(|known| covers(known, value))
+                }
+                None => condition.is_null(),
             };
             texts(&statement["Action"]).contains(&&*self.action)
                 && texts(&statement["Resource"]).iter().any(|known| covers(known, &self.arn))
@@ -108,12 +111,16 @@ fn needed(stacks: &[Synthesised]) -> BTreeSet<Call> {
         Call::new("s3:GetObject", "arn:aws:s3:::cdk-hnb659fds-assets-111122223333-a/0a1b.zip"),
         Call::new("sts:AssumeRole", "arn:aws:iam::1:role/cdk-hnb659fds-deploy-role-1-a"),
     ]);
+    for action in ["kms:Decrypt", "kms:GenerateDataKey"] {
+        let limit = Some(("kms:ViaService", "secretsmanager.a.amazonaws.com".to_owned()));
+        needed.insert(Call { limit, ..Call::new(action, "arn:aws:kms:a:1:key/0a1b") });
+    }
     let examples = Examples::of(&stacks[0]);
     for (id, resource) in stacks[0].template.resources() {
         let resource_type = resource.resource_type();
         for service in examples.trusted_services(id) {
             let role = Call::new("iam:PassRole", &examples.arn("iam:PassRole", id));
-            needed.insert(Call { passed_to: Some(service), ..role });
+            needed.insert(Call { limit: Some(("iam:PassedToService", service)), ..role });
         }
         let Some(schema) = schema(resource_type) else { continue };
         for action in handler_actions(&schema) {
@@ -189,7 +196,8 @@ fn what_the_stack_does_not_own_is_refused() {
         assert!(!Call::new(action, arn).is_allowed(policy.policies()), "{action} on {arn}");
     }
     let role = Call::new("iam:PassRole", "arn:aws:iam::111122223333:role/aes-siem-snapshot-role");
-    let passed = Call { passed_to: Some("glue.amazonaws.com".to_owned()), ..role };
+    let passed =
+        Call { limit: Some(("iam:PassedToService", "glue.amazonaws.com".to_owned())), ..role };
     assert!(!passed.is_allowed(policy.policies()));
 }
 

@@ -7,6 +7,18 @@ use std::str::FromStr;
 
 use serde::de::{Deserialize, Deserializer, Error, Visitor};
 
+/// Why a number or text is not one that its option takes: the value found and the value
+/// wanted.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct InvalidOption(String);
+
+impl InvalidOption {
+    pub(crate) fn new(why: impl Into<String>) -> Self {
+        Self(why.into())
+    }
+}
+
 /// Text with a grammar; nothing, or `null`, means that it is not given.
 pub(crate) fn optional_text<'de, D, T>(source: D) -> Result<Option<T>, D::Error>
 where
@@ -158,12 +170,15 @@ macro_rules! bounded {
         }
 
         impl TryFrom<u32> for $name {
-            type Error = String;
+            type Error = $crate::InvalidOption;
 
-            fn try_from(number: u32) -> Result<Self, String> {
+            fn try_from(number: u32) -> Result<Self, $crate::InvalidOption> {
                 match number {
                     $least..=$most => Ok(Self(number)),
-                    _ => Err(format!("`{number}` is out of bounds; {}", $wanted)),
+                    _ => {
+                        let why = format!("`{number}` is out of bounds; {}", $wanted);
+                        Err($crate::InvalidOption::new(why))
+                    }
                 }
             }
         }
@@ -190,14 +205,14 @@ macro_rules! grammar {
         }
 
         impl std::str::FromStr for $name {
-            type Err = String;
+            type Err = $crate::InvalidOption;
 
-            fn from_str(text: &str) -> Result<Self, String> {
+            fn from_str(text: &str) -> Result<Self, $crate::InvalidOption> {
                 let is_valid: fn(&str) -> bool = $is_valid;
                 if is_valid(text) {
                     Ok(Self(text.to_owned()))
                 } else {
-                    Err(format!("`{text}`; wanted is {}", $wanted))
+                    Err($crate::InvalidOption::new(format!("`{text}`; wanted is {}", $wanted)))
                 }
             }
         }

@@ -4,11 +4,11 @@ use contract::custom_resources::{CONFIG_VERSION, GeoipDownload, property};
 use contract::environment;
 use contract::geo_bucket::GEOLITE2_PREFIX;
 use library::cloudformation::CustomResource;
-use library::events::{Rate, Schedule};
+use library::events::{Rate, Schedule, ScheduleHandle};
 use library::kms::KeyHandle;
 use library::lambda::{Function, FunctionHandle, MemorySize, Timeout};
 use library::s3::BucketHandle;
-use template::{Condition, ConditionHandle, Expr, Parameter, Scope, Stack, Value};
+use template::{Condition, ConditionHandle, Expr, Parameter, RawHandle, Scope, Stack, Value};
 
 use crate::bundles::{Bundles, FunctionCode};
 use crate::names::named;
@@ -18,12 +18,19 @@ use crate::{VERSION, parameters};
 /// MaxMind publishes twice a week; a failed run is made good half a day later.
 const RATE: Rate = Rate::hours(12);
 
+/// The function, and what CloudFormation calls it for.
+pub(crate) struct GeoipDownloader {
+    pub(crate) function: FunctionHandle,
+    pub(crate) schedule: ScheduleHandle,
+    license_secret_arn: Value<String>,
+}
+
 pub(crate) fn build(
     scope: &mut Scope<'_>,
     bundles: &Bundles,
     geo_bucket: &BucketHandle,
     key: &KeyHandle,
-) -> FunctionHandle {
+) -> GeoipDownloader {
     let license = license().build(scope, key);
     let proxies = bundles
         .has_feature(environment::TRUSTED_PROXIES_ARE_USED)
@@ -50,16 +57,25 @@ pub(crate) fn build(
             .permit(license.read()),
     );
     let has_work = has_work(scope.stack(), &license, proxies);
-    let mut inside = scope.child("GeoipDownloader");
-    let properties = GeoipDownload { license_secret_arn: license.arn().into_expr() };
-    inside.add(
-        CustomResource::new("FirstDownload", "AWS::CloudFormation::CustomResource", &function)
-            .properties::<GeoipDownload<Expr>>(&properties)
+    let schedule = Schedule::new("Schedule", RATE, &function).enabled_where(&has_work);
+    let schedule = scope.child("GeoipDownloader").add(schedule);
+    GeoipDownloader { function, schedule, license_secret_arn: license.arn() }
+}
+
+impl GeoipDownloader {
+    /// Downloads at the deployment, after what is given. A bucket with databases in it cannot
+    /// be removed again, so that where something else failed, it would be in the way of the
+    /// next attempt to make the stack.
+    pub(crate) fn download_after(&self, scope: &mut Scope<'_>, last: &RawHandle) {
+        let kind = "AWS::CloudFormation::CustomResource";
+        let license_secret_arn = self.license_secret_arn.clone().into_expr();
+        let download = CustomResource::new("FirstDownload", kind, &self.function)
+            .properties::<GeoipDownload<Expr>>(&GeoipDownload { license_secret_arn })
             .property(property::CONFIG_VERSION, CONFIG_VERSION)
-            .retain(),
-    );
-    inside.add(Schedule::new("Schedule", RATE, &function).enabled_where(&has_work));
-    function
+            .depends_on(last)
+            .retain();
+        scope.child("GeoipDownloader").add(download);
+    }
 }
 
 /// The condition of v2.10.4, with its name: databases to fetch, or a list to make.

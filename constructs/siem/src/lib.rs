@@ -54,6 +54,7 @@ mod snapshots;
 pub mod sources;
 mod stopper;
 
+use library::events::ScheduleHandle;
 use library::iam::RoleHandle;
 use library::kms::KeyHandle;
 use library::lambda::FunctionHandle;
@@ -74,6 +75,7 @@ pub use accounts::{
     Organization, OrganizationId, PINNED_LOG_ARCHIVE, PolicyArn,
 };
 pub use bundles::{Bootstrap, Bundles};
+pub use checked::InvalidOption;
 pub use domain::{
     CertificateArn, Cron, CustomEndpoint, DOMAIN_NAME_PARAMETER, DataNodeCount, DataNodes, Days,
     DomainKind, DomainLogs, DomainOptions, Endpoint, EngineVersion, ExistingDomain, IndexAges,
@@ -226,6 +228,8 @@ pub struct SiemHandle {
     pub loader: FunctionHandle,
     /// The function that fetches GeoIP databases.
     pub geoip_downloader: FunctionHandle,
+    /// When it does so.
+    pub geoip_schedule: ScheduleHandle,
     /// The function that keeps the log bucket's event notifications.
     pub notifications_handler: FunctionHandle,
     /// The role with which the domain reaches the snapshot bucket.
@@ -288,9 +292,7 @@ impl Construct for Siem {
         accounts::permit(scope, &readers, &self.additional_buckets, &self.additional_keys);
         control_tower.subscription().build(scope, &loader, &readers);
         security_lake.subscription().build(scope, &loader, &readers);
-        let notifications_handler =
-            notifications::build(scope, &self.bundles, &log_bucket, &loader, &load_policy);
-        let geoip_downloader = geoip::build(scope, &self.bundles, &geo_bucket, &key);
+        let geoip = geoip::build(scope, &self.bundles, &geo_bucket, &key);
         indicators::build(scope, &self.bundles, &geo_bucket, &key);
         let exporter = metrics_exporter::build(
             scope,
@@ -304,7 +306,12 @@ impl Construct for Siem {
             ec2_role: &ec2_role,
             exporter_role: exporter.as_ref().map(FunctionHandle::role),
         };
-        setup.finish(scope, &self, &base, &rest);
+        let configured = setup.finish(scope, &self, &base, &rest);
+        let first =
+            notifications::First { load_policy: &load_policy, configured: configured.as_ref() };
+        let (notifications_handler, notifications) =
+            notifications::build(scope, &self.bundles, &log_bucket, &loader, &first);
+        geoip.download_after(scope, &notifications);
         let free_storage = monitoring::free_storage(scope, &setup.domain, &alerts);
         stopper::build(scope, &self.bundles, &loader, &free_storage, &alerts);
         let handle = SiemHandle {
@@ -316,7 +323,8 @@ impl Construct for Siem {
             split_queue: queues.split,
             alerts,
             loader,
-            geoip_downloader,
+            geoip_downloader: geoip.function,
+            geoip_schedule: geoip.schedule,
             notifications_handler,
             snapshot_role,
             alerting_role,

@@ -15,7 +15,7 @@ use crate::bundles::{Bundles, FunctionCode};
 use crate::domain::Domain;
 use crate::names::named;
 use crate::queues::Queues;
-use crate::{VERSION, checked, parameters};
+use crate::{InvalidOption, VERSION, checked, parameters};
 
 /// How long one invocation may take.
 pub(crate) const TIMEOUT: Timeout = Timeout::seconds(600);
@@ -47,13 +47,27 @@ impl Default for MemoryMb {
     }
 }
 
-impl TryFrom<u32> for MemoryMb {
-    type Error = String;
+impl MemoryMb {
+    /// So many MB.
+    ///
+    /// # Panics
+    ///
+    /// Outside the bounds, at build time in a constant.
+    pub const fn new(mb: u32) -> Self {
+        assert!(mb >= 128 && mb <= 10_240, "Lambda gives a function 128 to 10240 MB");
+        Self(mb)
+    }
+}
 
-    fn try_from(mb: u32) -> Result<Self, String> {
+impl TryFrom<u32> for MemoryMb {
+    type Error = InvalidOption;
+
+    fn try_from(mb: u32) -> Result<Self, InvalidOption> {
         match mb {
             128..=10_240 => Ok(Self(mb)),
-            _ => Err(format!("memory of `{mb}` MB; Lambda gives a function 128 to 10240 MB")),
+            _ => Err(InvalidOption::new(format!(
+                "memory of `{mb}` MB; Lambda gives a function 128 to 10240 MB"
+            ))),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Which services of AWS may write logs into the log bucket.
 //!
-//! Each statement names the services and binds them to the accounts whose logs the SIEM
-//! takes, so that nobody else can have a service write here (the confused deputy).
+//! Each statement names the services and binds them, by condition or by key, to the accounts
+//! whose logs the SIEM takes, so that nobody else can have a service write here (the confused deputy).
 //!
 //! The names of these services are the same in every partition, but for CloudWatch Logs'.
 
@@ -35,29 +35,24 @@ pub(crate) fn statements(
 /// Access logs of ALB and CLB. In older regions an account of AWS writes them, in newer
 /// ones a service.
 ///
+/// Whose logs they are is said by the key alone: the page asks for no `aws:SourceAccount`, and
+/// a condition on what is not sent would refuse everything.
+///
 /// <https://docs.aws.amazon.com/elasticloadbalancing/latest/application/enable-access-logging.html>
 fn load_balancers(stack: &mut Stack, bucket: &BucketHandle, senders: &Senders) -> Vec<Statement> {
     let elb = regions::elb_account(stack);
     let root = text!("arn:", pseudo::partition(), ":iam::", elb.id, ":root");
-    let write = || Statement::allow(&["s3:PutObject"]);
-    // The account says nothing of whose logs it writes: the key does.
-    let by_account = senders.accounts().into_iter().fold(write(), |write, account| {
-        write.on(text!(bucket.arn(), "/AWSLogs/", account.clone(), "/*")).on(text!(
-            bucket.arn(),
-            "/*/AWSLogs/",
-            account,
-            "/*"
-        ))
-    });
-    let by_account = by_account.sid("ALB,CLB Policy").to(Principal::aws(root));
-    let by_service = write()
-        .sid("ALB,CLB Policy by service")
-        .to(Principal::service("logdelivery.elasticloadbalancing.amazonaws.com"))
-        .on(text!(bucket.arn(), "/AWSLogs/*"))
-        .on(text!(bucket.arn(), "/*/AWSLogs/*"));
-    let mut statements = vec![by_account.only_where(&elb.exists)];
-    statements.extend(senders.bind(&by_service));
-    statements
+    let service = Principal::service("logdelivery.elasticloadbalancing.amazonaws.com");
+    let allow = Statement::allow(&["s3:PutObject"]);
+    // With a prefix or without: one pattern, since a policy has not room for many.
+    let write = senders
+        .accounts()
+        .into_iter()
+        .fold(allow, |write, account| write.on(text!(bucket.arn(), "/*AWSLogs/", account, "/*")));
+    vec![
+        write.clone().sid("ALB,CLB Policy").to(Principal::aws(root)).only_where(&elb.exists),
+        write.sid("ALB,CLB Policy by service").to(service),
+    ]
 }
 
 /// NLB, Route 53 Resolver, VPC flow logs, WAF and all else that CloudWatch Logs delivers.

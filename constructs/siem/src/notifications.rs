@@ -11,18 +11,26 @@ use library::cloudformation::CustomResource;
 use library::iam::Principal;
 use library::lambda::{Function, FunctionHandle, InvokePermission, MemorySize, Timeout};
 use library::s3::BucketHandle;
-use template::{Expr, Handle, Scope};
+use template::{Expr, Handle, RawHandle, Scope};
 
 use crate::VERSION;
 use crate::bundles::{Bundles, FunctionCode};
 
+/// What comes before: the first object may come at once, and the loader must be able to load
+/// it, into indices that are as the domain's configuration has them.
+pub(crate) struct First<'a, P: Handle> {
+    pub(crate) load_policy: &'a P,
+    pub(crate) configured: Option<&'a RawHandle>,
+}
+
+/// The function, and the notifications that it sets.
 pub(crate) fn build(
     scope: &mut Scope<'_>,
     bundles: &Bundles,
     bucket: &BucketHandle,
     loader: &FunctionHandle,
-    load_policy: &impl Handle,
-) -> FunctionHandle {
+    first: &First<'_, impl Handle>,
+) -> (FunctionHandle, RawHandle) {
     // v2.10.4 gives it no name, and a name would replace it.
     let program = bundles.program(FunctionCode::BucketNotificationsHandler);
     let handler = scope.add(
@@ -45,16 +53,16 @@ pub(crate) fn build(
         .from_arn(bucket.arn())
         .from_this_account(),
     );
-    inside.add(
-        CustomResource::new("Notifications", BUCKET_NOTIFICATIONS_TYPE, &handler)
-            .properties(&every_created_object(bucket, loader))
-            .property(property::CONFIG_VERSION, CONFIG_VERSION)
-            .depends_on(&permission)
-            .depends_on(bucket.policy())
-            // The first object may come at once, and the loader must be able to load it.
-            .depends_on(load_policy),
-    );
-    handler
+    let notifications = CustomResource::new("Notifications", BUCKET_NOTIFICATIONS_TYPE, &handler)
+        .properties(&every_created_object(bucket, loader))
+        .property(property::CONFIG_VERSION, CONFIG_VERSION)
+        .depends_on(&permission)
+        .depends_on(bucket.policy())
+        .depends_on(first.load_policy);
+    let notifications =
+        first.configured.into_iter().fold(notifications, CustomResource::depends_on);
+    let notifications = inside.add(notifications);
+    (handler, notifications)
 }
 
 fn every_created_object(

@@ -6,7 +6,7 @@ use library::kms::KeyHandle;
 use library::lambda::VpcPlacement;
 use library::s3::BucketHandle;
 use library::sns::TopicHandle;
-use template::{ConditionHandle, Problem, Scope, Value};
+use template::{ConditionHandle, Problem, RawHandle, Scope, Value};
 
 use crate::alerts::HAS_EMAIL;
 use crate::bundles::FunctionCode;
@@ -116,23 +116,24 @@ impl Setup {
         self.network.as_ref().map(|network| &network.placement)
     }
 
-    /// Adds what needs the loader.
+    /// Adds what needs the loader. The handle is of the domain's configuration, the last that
+    /// there is of it.
     pub(crate) fn finish(
         &self,
         scope: &mut Scope<'_>,
         siem: &Siem,
         base: &Foundation<'_>,
         rest: &Rest<'_>,
-    ) {
+    ) -> Option<RawHandle> {
         let roles = Roles {
             deploy: &self.deploy_role,
             loader: rest.loader_role,
             exporter: rest.exporter_role,
         };
         let access = access::build(scope, base.target, &roles);
-        if let Some(deployment) = &self.deployment
-            && siem.bundles.has(FunctionCode::ConfigureAes)
-        {
+        let configures = siem.bundles.has(FunctionCode::ConfigureAes);
+        let deployment = self.deployment.as_ref().filter(|_| configures);
+        let configured = deployment.map(|deployment| {
             let surroundings = Surroundings {
                 domain: &self.domain,
                 deployment,
@@ -147,10 +148,11 @@ impl Setup {
                 access: access.as_ref(),
                 network: self.network.as_ref(),
             };
-            configuration::build(scope, &siem.bundles, &siem.domain, &surroundings);
-        }
+            configuration::build(scope, &siem.bundles, &siem.domain, &surroundings)
+        });
         let has_email = ConditionHandle::named(HAS_EMAIL);
         notifications::build(scope, base.target, base.alerts, &has_email);
+        configured
     }
 
     /// To be called when the log bucket's policy has all its statements.

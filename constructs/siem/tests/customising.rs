@@ -36,12 +36,41 @@ fn a_resource_without_a_construct_stands_beside_the_siem() {
     stack.add(
         Resource::raw("Board", "AWS::CloudWatch::Dashboard")
             .property("DashboardName", "acme")
-            .property("DashboardBody", siem.dlq.arn().into_expr()),
+            .property("DashboardBody", siem.dlq.arn()),
     );
     Template::of(stack).has_resource_properties(
         "AWS::CloudWatch::Dashboard",
         &json!({"DashboardBody": {"Fn::GetAtt": ["AesSiemDlq1CD8439D", "Arn"]}}),
     );
+}
+
+#[test]
+fn a_schedule_that_is_in_the_stack_gets_another_time_and_keeps_its_target() {
+    let mut stack = Stack::new("acme");
+    let siem = stack.add(Siem::default());
+    siem.geoip_schedule.reschedule(&mut stack, library::events::Rate::days(7));
+    Template::of(stack).has_resource_properties(
+        "AWS::Events::Rule",
+        &json!({
+            "ScheduleExpression": "rate(7 days)",
+            "State": {"Fn::If": ["HasGeoipLicense", "ENABLED", "DISABLED"]},
+            "Targets": [{"Arn": {"Fn::GetAtt": ["LambdaGeoipDownloaderA5EFF97E", "Arn"]}}],
+        }),
+    );
+}
+
+#[test]
+fn an_option_that_is_wrong_is_an_error_like_any_other() {
+    fn vpc(id: &str) -> anyhow::Result<siem::VpcId> {
+        Ok(id.parse()?)
+    }
+    fn memory(mb: u32) -> anyhow::Result<siem::MemoryMb> {
+        Ok(mb.try_into()?)
+    }
+    let error = vpc("acme").unwrap_err().to_string();
+    assert!(error.starts_with("`acme`; wanted is the id of a VPC"), "{error}");
+    let error = memory(64).unwrap_err().to_string();
+    assert_eq!(error, "memory of `64` MB; Lambda gives a function 128 to 10240 MB");
 }
 
 #[test]

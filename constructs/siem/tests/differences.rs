@@ -27,6 +27,9 @@ const WORDS: &[&str] = &[
     "entries",
 ];
 
+/// Says what differs between an item of the original and ours.
+type Compare = fn(&Json, &Json) -> Vec<&'static str>;
+
 /// What differs of each item, as `section/item`.
 type Differences = BTreeMap<String, BTreeSet<String>>;
 
@@ -45,6 +48,10 @@ pub(crate) fn rows() -> BTreeMap<String, (BTreeSet<String>, String)> {
     for line in TABLE.lines() {
         if let Some(title) = line.strip_prefix("## ") {
             section = title.to_owned();
+        }
+        // That part is prose.
+        if section == "Behaviour" {
+            break;
         }
         let Some(cells) = line.strip_prefix("| `") else { continue };
         let cells: Vec<&str> = cells.trim_end_matches('|').split(" | ").map(str::trim).collect();
@@ -69,7 +76,7 @@ fn entries(json: &Json) -> Map<String, Json> {
 /// What differs between the original and a template.
 fn differences(original: &Json, template: &Json, planned: &Json) -> Differences {
     let mut found = Differences::new();
-    let sections: [(&str, fn(&Json, &Json) -> Vec<&'static str>); 5] = [
+    let sections: [(&str, Compare); 5] = [
         ("Parameters", parameter),
         ("Conditions", condition),
         ("Mappings", mapping),
@@ -103,8 +110,15 @@ fn differing(wanted: &Json, ours: &Json, facets: &[(&'static str, &[&str])]) -> 
 }
 
 fn parameter(wanted: &Json, ours: &Json) -> Vec<&'static str> {
-    let constraints =
-        ["AllowedPattern", "AllowedValues", "MinValue", "MaxValue", "MinLength", "MaxLength"];
+    let constraints = [
+        "AllowedPattern",
+        "AllowedValues",
+        "MinValue",
+        "MaxValue",
+        "MinLength",
+        "MaxLength",
+        "NoEcho",
+    ];
     differing(
         wanted,
         ours,

@@ -7,6 +7,7 @@ mod dashboards;
 mod differences;
 mod domain;
 mod everywhere;
+mod examples;
 mod indicators;
 mod log_bucket;
 mod log_groups;

@@ -1,9 +1,9 @@
 //! What matters most about the template, and why.
 
-use assertions::any;
+use assertions::{Template, any};
 use serde_json::{Value as Json, json};
 
-use super::default_template;
+use super::{default_template, whole_template};
 
 #[test]
 fn what_holds_data_outlives_the_stack_but_not_a_failed_creation() {
@@ -13,6 +13,20 @@ fn what_holds_data_outlives_the_stack_but_not_a_failed_creation() {
             assert_eq!(resource["DeletionPolicy"], "RetainExceptOnCreate", "{id}");
             assert_eq!(resource["UpdateReplacePolicy"], "Retain", "{id}");
         }
+    }
+}
+
+#[test]
+fn logs_come_when_the_domain_is_ready_and_databases_after_them() {
+    const NOTIFICATIONS: &str = "S3BucketForLogNotificationsAEE88E1E";
+    let waits_for = |template: &Template, id: &str, other: &str| {
+        template.resource(id)["DependsOn"].as_array().unwrap().contains(&json!(other))
+    };
+    let whole = whole_template();
+    assert!(waits_for(&whole, NOTIFICATIONS, "AesSiemDomainConfiguredR2"));
+    // A bucket with something in it cannot be removed after a failed creation.
+    for template in [whole, default_template()] {
+        assert!(waits_for(&template, "ExecLambdaGeoipDownloader", NOTIFICATIONS));
     }
 }
 

@@ -284,6 +284,13 @@ impl<T> fmt::Debug for Value<T> {
     }
 }
 
+/// Past the types: for resources without a construct, and for properties set by their path.
+impl<T> From<Value<T>> for Expr {
+    fn from(value: Value<T>) -> Self {
+        value.into_expr()
+    }
+}
+
 impl<T> From<&Value<T>> for Value<T> {
     fn from(value: &Value<T>) -> Self {
         value.clone()

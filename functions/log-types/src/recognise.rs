@@ -3,7 +3,9 @@
 use std::cmp::Reverse;
 use std::fmt;
 
-use contract::sources::{self, FIREHOSE_ERROR_FOLDERS, SET_ASIDE_PREFIX, Source};
+use contract::sources::{
+    self, FIREHOSE_ERROR_FOLDERS, FIREHOSE_ERROR_PREFIX, SET_ASIDE_PREFIX, Source,
+};
 
 use crate::log_type::LogType;
 use crate::registry::registry;
@@ -99,7 +101,7 @@ pub fn recognise(key: &str) -> Recognition {
         return Recognition::Ignored(IgnoredKey::SetAside);
     }
     let unknown = |why| Recognition::Unknown(UnknownKey { key: key.to_owned(), why });
-    if key.split('/').any(|folder| FIREHOSE_ERROR_FOLDERS.contains(&folder)) {
+    if key.split('/').any(|folder| is_of_errors(key, folder)) {
         return unknown(Why::FirehoseError);
     }
     let found = match sources::recognise(key) {
@@ -113,6 +115,13 @@ pub fn recognise(key: &str) -> Recognition {
         Ok(log_type) => Recognition::Type(log_type),
         Err(why) => unknown(why),
     }
+}
+
+/// Whether a folder of a key holds what a stream could not deliver. Firehose says nowhere what
+/// all of them are called; below the prefix of errors, each that ends so is one.
+fn is_of_errors(key: &str, folder: &str) -> bool {
+    let below_errors = key.starts_with(FIREHOSE_ERROR_PREFIX);
+    FIREHOSE_ERROR_FOLDERS.contains(&folder) || (below_errors && folder.ends_with("-failed"))
 }
 
 /// The source with a key that shares most words with this one; of several, that which
@@ -153,8 +162,6 @@ fn likeness(key: &str, example: &str) -> (usize, Reverse<usize>) {
 
 #[cfg(test)]
 mod tests {
-    use contract::sources::FIREHOSE_ERROR_PREFIX;
-
     use super::*;
 
     fn unknown(key: &str) -> UnknownKey {
@@ -212,6 +219,14 @@ mod tests {
                 assert_eq!(unknown(&key).why, Why::FirehoseError, "{key}");
             }
         }
+    }
+
+    #[test]
+    fn below_the_prefix_of_errors_an_error_of_any_name_is_no_log() {
+        let file = "2026/11/24/aes-siem-securityhub-1-2026-11-24-06-00-00-0a1b";
+        let key =
+            format!("{FIREHOSE_ERROR_PREFIX}111122223333/securityhub/partition-failed/{file}");
+        assert_eq!(unknown(&key).why, Why::FirehoseError, "{key}");
     }
 
     #[test]

@@ -16,6 +16,7 @@
 //! In tests a failure may stop at once, so this crate panics where a library would
 //! return an error. It knows no other crate of the workspace.
 
+pub mod aws_cli;
 pub mod aws_peer;
 pub mod cdk;
 pub mod cfn_guard;

@@ -11,7 +11,7 @@ mod glibc;
 mod progress;
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use siem::Bootstrap;
 use template::Asset;
@@ -33,6 +33,16 @@ pub struct Bundling {
     pub workspace: PathBuf,
     /// The programs that build.
     pub tools: Tools,
+}
+
+impl Bundling {
+    /// For deploying: the functions' sources are in the checkout that this program was built
+    /// from.
+    pub fn new(architecture: Architecture, tools: Tools) -> Self {
+        let package = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let workspace = package.ancestors().nth(2).unwrap_or(package).to_owned();
+        Self { architecture, profile: "bundle".to_owned(), workspace, tools }
+    }
 }
 
 /// The programs that build, and their folders.

@@ -4,7 +4,7 @@ use resources::events;
 use resources::events::rule::Target;
 use template::{ConditionHandle, Construct, Resource, Scope, Value, text};
 
-use super::{RuleHandle, SERVICE, state_where};
+use super::{SERVICE, ScheduleHandle, state_where};
 use crate::iam::Role;
 use crate::stepfunctions::StateMachineHandle;
 
@@ -38,9 +38,9 @@ impl StateMachineSchedule {
 }
 
 impl Construct for StateMachineSchedule {
-    type Handle = RuleHandle;
+    type Handle = ScheduleHandle;
 
-    fn build(self, scope: &mut Scope<'_>) -> RuleHandle {
+    fn build(self, scope: &mut Scope<'_>) -> ScheduleHandle {
         let role = Role::for_service("EventsRole", SERVICE).permit(self.target.start());
         let role = scope.stack().scope_at(self.target.path()).add(role);
         let target = Target::new(self.target.arn(), "Target0").role_arn(role.arn());
@@ -49,6 +49,6 @@ impl Construct for StateMachineSchedule {
             .schedule_expression(rate)
             .state(state_where(self.enabled_where.as_ref()))
             .targets([target]);
-        RuleHandle(scope.add(Resource::new(&self.id, rule)))
+        ScheduleHandle(scope.add(Resource::new(&self.id, rule)))
     }
 }

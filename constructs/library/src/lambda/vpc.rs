@@ -59,8 +59,9 @@ impl VpcPlacement {
     /// the function's own code may not use.
     pub(super) fn permission(&self) -> Permission {
         let here = || text!(pseudo::region(), ":", pseudo::account_id(), ":");
-        // Lambda checks `DeleteNetworkInterface` against any resource of the account.
-        let interfaces = text!("arn:", pseudo::partition(), ":ec2:", here(), "*/*");
+        // Lambda checks `DeleteNetworkInterface` against any resource, and a subnet that is
+        // shared belongs to another account.
+        let interfaces = text!("arn:", pseudo::partition(), ":ec2:", pseudo::region(), ":*:*/*");
         let functions = text!("arn:", pseudo::partition(), ":lambda:", here(), "function:*");
         // Descriptions have no narrower resource.
         let permission = Permission::new(actions::DESCRIBE_NETWORK, ["*"])
@@ -143,5 +144,12 @@ mod tests {
             (&denied["Action"], &denied["Resource"]),
             (&allowed["Action"], &allowed["Resource"])
         );
+    }
+
+    #[test]
+    fn a_subnet_may_be_shared_by_another_account() {
+        let (_, statements) = placed(false);
+        let interfaces = json!({"Fn::Sub": "arn:${AWS::Partition}:ec2:${AWS::Region}:*:*/*"});
+        assert!(statements.iter().any(|statement| statement["Resource"] == interfaces));
     }
 }

@@ -10,7 +10,7 @@ use resources::logs;
 use template::{Construct, Resource, Scope, Value, pseudo, text};
 
 use crate::firehose::DeliveryStreamHandle;
-use crate::iam::{Role, Test};
+use crate::iam::{Principal, Role, Test};
 
 /// Describes filters that send log groups to a Firehose stream. A log group has room for
 /// two filters.
@@ -47,7 +47,7 @@ impl Construct for Subscriptions {
 
     fn build(self, scope: &mut Scope<'_>) -> Self::Handle {
         let mut inside = scope.child(&self.id);
-        let role = Role::for_service("Role", "logs.amazonaws.com")
+        let role = Role::assumed_by("Role", Principal::service(service()))
             .trusted_when(of_this_account())
             .permit(self.stream.put());
         let role = inside.add(role);
@@ -63,6 +63,11 @@ impl Construct for Subscriptions {
         }
         filters
     }
+}
+
+/// CloudWatch Logs of the region. In China it has no other name.
+fn service() -> Value<String> {
+    text!("logs.", pseudo::region(), ".", pseudo::url_suffix())
 }
 
 /// CloudWatch Logs may use the role for log groups of the stack's account and region only.

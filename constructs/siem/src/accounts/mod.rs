@@ -29,8 +29,8 @@ pub(crate) use writers::{key_statements, statements};
 /// An organisation of AWS Organizations whose accounts send their logs.
 ///
 /// Services of AWS may write for every account of it. What knows no organisations needs the
-/// accounts themselves: load balancers in regions where an account of AWS writes their logs,
-/// and replication from buckets of the members.
+/// accounts themselves: load balancers, whose logs only the key tells apart, and replication
+/// from buckets of the members.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Organization {

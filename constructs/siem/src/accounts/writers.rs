@@ -13,9 +13,11 @@ use super::Senders;
 /// <https://docs.aws.amazon.com/firehose/latest/dev/controlling-access.html#using-iam-s3>
 ///
 /// With `s3:PutObjectAcl`, by which the writer gives the bucket's owner an object in a bucket
-/// that was made before April 2023. Without `s3:GetObject`, which that page has too: what is
-/// written needs not be read.
-const WRITE: Actions = &["s3:AbortMultipartUpload", "s3:PutObject", "s3:PutObjectAcl"];
+/// that was made before April 2023. With `s3:GetObject`, which that page asks for in the role
+/// and in the bucket's policy: it reaches no further than what the account may write, and
+/// nothing that is encrypted with the key, which no other account may decrypt with.
+const WRITE: Actions =
+    &["s3:AbortMultipartUpload", "s3:GetObject", "s3:PutObject", "s3:PutObjectAcl"];
 
 /// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-walkthrough-2.html>
 ///

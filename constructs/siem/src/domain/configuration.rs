@@ -10,7 +10,7 @@ use library::lambda::{Function, MemorySize, Timeout};
 use library::s3::BucketHandle;
 use library::sns::TopicHandle;
 use resources::opensearchserverless::AccessPolicyHandle;
-use template::{Expr, Scope, Value};
+use template::{Expr, RawHandle, Scope, Value};
 
 use super::deployment::Deployment;
 use super::{Domain, DomainOptions, Presence};
@@ -41,7 +41,7 @@ pub(crate) fn build(
     bundles: &Bundles,
     options: &DomainOptions,
     surroundings: &Surroundings<'_>,
-) {
+) -> RawHandle {
     let mut inside = scope.child("Domain");
     let function = Function::new("Configure", bundles.program(FunctionCode::ConfigureAes))
         .name(named("configure-aes"))
@@ -69,7 +69,7 @@ pub(crate) fn build(
             .property(property::CONFIG_VERSION, CONFIG_VERSION)
             .depends_on(&surroundings.deployment.resource)
             .retain(),
-    );
+    )
 }
 
 impl Surroundings<'_> {

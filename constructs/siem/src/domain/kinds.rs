@@ -169,9 +169,9 @@ mod tests {
 
     #[test]
     fn a_refusal_says_what_was_found_and_what_is_wanted() {
-        let error = "analyst".parse::<PrincipalArn>().unwrap_err();
+        let error = "analyst".parse::<PrincipalArn>().unwrap_err().to_string();
         assert!(error.starts_with("`analyst`; wanted is the ARN of a role or user"), "{error}");
-        let error = WarmNodeCount::try_from(1).unwrap_err();
+        let error = WarmNodeCount::try_from(1).unwrap_err().to_string();
         assert!(error.starts_with("`1` ") && error.contains("2 to 1000"), "{error}");
     }
 }

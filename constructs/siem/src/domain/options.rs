@@ -15,8 +15,8 @@ use super::kinds::{
     SizeGib, StartTime, ThroughputMib, WarmNodeCount,
 };
 use super::retention::IndexRetention;
-use crate::checked;
 use crate::network::ZoneCount;
+use crate::{InvalidOption, checked};
 
 /// The domain that the SIEM makes, or finds under its name.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize, JsonSchema)]
@@ -81,18 +81,30 @@ pub struct MasterNodes {
 pub struct MasterNodeCount(#[schemars(extend("enum" = [3, 5]))] u32);
 
 impl MasterNodeCount {
+    /// This number.
+    ///
+    /// # Panics
+    ///
+    /// With another than 3 or 5, at build time in a constant.
+    pub const fn new(count: u32) -> Self {
+        assert!(count == 3 || count == 5, "a domain has 3 or 5 dedicated master nodes");
+        Self(count)
+    }
+
     pub(crate) const fn get(self) -> u32 {
         self.0
     }
 }
 
 impl TryFrom<u32> for MasterNodeCount {
-    type Error = String;
+    type Error = InvalidOption;
 
-    fn try_from(count: u32) -> Result<Self, String> {
+    fn try_from(count: u32) -> Result<Self, InvalidOption> {
         match count {
             3 | 5 => Ok(Self(count)),
-            _ => Err(format!("`{count}` dedicated master nodes; wanted are 3 or 5")),
+            _ => Err(InvalidOption::new(format!(
+                "`{count}` dedicated master nodes; wanted are 3 or 5"
+            ))),
         }
     }
 }

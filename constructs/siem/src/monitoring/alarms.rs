@@ -9,7 +9,7 @@ use serde::Deserialize;
 use template::{Handle, Placed, Scope};
 
 use super::Watched;
-use crate::checked;
+use crate::{InvalidOption, checked};
 
 /// Alarms, which go to the topic `aes-siem-alert`. All are on unless they are switched off.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize, JsonSchema)]
@@ -79,13 +79,14 @@ impl Alarms {
 pub struct Threshold(u32);
 
 impl TryFrom<u32> for Threshold {
-    type Error = String;
+    type Error = InvalidOption;
 
-    fn try_from(value: u32) -> Result<Self, String> {
+    fn try_from(value: u32) -> Result<Self, InvalidOption> {
         match value {
-            0 => Err("a threshold of `0`, which is always reached; wanted is 1 or more, or \
-                      `enabled: false` for no alarm"
-                .to_owned()),
+            0 => Err(InvalidOption::new(
+                "a threshold of `0`, which is always reached; wanted is 1 or more, or \
+                 `enabled: false` for no alarm",
+            )),
             _ => Ok(Self(value)),
         }
     }
@@ -96,14 +97,14 @@ impl TryFrom<u32> for Threshold {
 pub struct PeriodMinutes(Period);
 
 impl TryFrom<u32> for PeriodMinutes {
-    type Error = String;
+    type Error = InvalidOption;
 
-    fn try_from(minutes: u32) -> Result<Self, String> {
+    fn try_from(minutes: u32) -> Result<Self, InvalidOption> {
         match minutes {
             1..=1_440 => Ok(Self(Period::minutes(minutes))),
-            _ => Err(format!(
+            _ => Err(InvalidOption::new(format!(
                 "a period of `{minutes}` minutes; an alarm looks back 1 to 1440 minutes"
-            )),
+            ))),
         }
     }
 }

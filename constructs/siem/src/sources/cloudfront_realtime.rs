@@ -27,7 +27,7 @@ use super::id::Id;
 use super::places::{Partition, Places};
 use super::source::{Form, LogSource};
 use super::stream::{Buffering, Filling, StreamName, stream};
-use crate::checked;
+use crate::{InvalidOption, checked};
 
 /// All fields in AWS's own order, up to those of CMCD, which few have.
 ///
@@ -157,12 +157,14 @@ impl Default for Percent {
 }
 
 impl TryFrom<u32> for Percent {
-    type Error = String;
+    type Error = InvalidOption;
 
-    fn try_from(percent: u32) -> Result<Self, String> {
+    fn try_from(percent: u32) -> Result<Self, InvalidOption> {
         match percent {
             1..=100 => Ok(Self(percent)),
-            _ => Err(format!("`{percent}` percent; CloudFront logs 1 to 100 percent")),
+            _ => Err(InvalidOption::new(format!(
+                "`{percent}` percent; CloudFront logs 1 to 100 percent"
+            ))),
         }
     }
 }
@@ -221,6 +223,8 @@ impl LogSource for CloudFrontRealtime {
         self.stream_name.as_ref().and_then(|name| name.refusal(&CLOUDFRONT_REALTIME))
     }
 
+    /// CloudFront takes a distribution's configuration as a whole only: the line asks for it,
+    /// changes it with the CLI's own query language and sends it back.
     fn command_line(&self, _: &Destination) -> Option<Value<String>> {
         let id = self.distribution.as_str();
         let get = format!("aws cloudfront get-distribution-config --id {id}");
@@ -228,7 +232,9 @@ impl LogSource for CloudFrontRealtime {
             format!(
                 "aws cloudfront update-distribution --id {id} \
                  --if-match \"$({get} --query ETag --output text)\" \
-                 --distribution-config \"$({get} --query DistributionConfig | jq --arg arn "
+                 --distribution-config \"$({get} --query 'merge(DistributionConfig, \
+                 {{DefaultCacheBehavior: merge(DistributionConfig.DefaultCacheBehavior, \
+                 {{RealtimeLogConfigArn: `\""
             ),
             "arn:",
             pseudo::partition(),
@@ -236,7 +242,7 @@ impl LogSource for CloudFrontRealtime {
             pseudo::account_id(),
             ":realtime-log-config/",
             self.name().as_str(),
-            " '.DefaultCacheBehavior.RealtimeLogConfigArn = $arn')\""
+            "\"`})})' --output json)\""
         ))
     }
 

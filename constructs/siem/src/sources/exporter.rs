@@ -14,7 +14,7 @@ use super::destination::Destination;
 use super::id::Id;
 use crate::bundles::FunctionCode;
 use crate::names::named;
-use crate::{VERSION, checked};
+use crate::{InvalidOption, VERSION, checked};
 
 /// The longest that a function may run: an API with many pages takes its time.
 const TIMEOUT: Timeout = Timeout::seconds(900);
@@ -35,15 +35,15 @@ impl Default for EveryMinutes {
 }
 
 impl TryFrom<u32> for EveryMinutes {
-    type Error = String;
+    type Error = InvalidOption;
 
-    fn try_from(minutes: u32) -> Result<Self, String> {
+    fn try_from(minutes: u32) -> Result<Self, InvalidOption> {
         match minutes {
             15..=10_080 => Ok(Self(minutes)),
-            _ => Err(format!(
+            _ => Err(InvalidOption::new(format!(
                 "a run every `{minutes}` minutes; wanted are 15, as long as a run may take, to \
                  10080, a week"
-            )),
+            ))),
         }
     }
 }
@@ -131,7 +131,7 @@ mod tests {
 
     #[test]
     fn a_run_does_not_begin_before_the_last_one_has_ended() {
-        assert!(EveryMinutes::try_from(14).unwrap_err().contains("`14` minutes"));
+        assert!(EveryMinutes::try_from(14).unwrap_err().to_string().contains("`14` minutes"));
         assert_eq!(EveryMinutes::try_from(15), Ok(EveryMinutes(15)));
         assert_eq!(EveryMinutes::default(), EveryMinutes(720));
     }

@@ -64,13 +64,13 @@ impl LogSource for FsxWindows {
     }
 
     fn command_line(&self, _: &Destination) -> Option<Value<String>> {
-        let configuration = format!(
-            "AuditLogConfiguration={{FileAccessAuditLogLevel={LEVEL},\
-             FileShareAccessAuditLogLevel={LEVEL},AuditLogDestination="
+        let audit = format!(
+            "{{\"AuditLogConfiguration\":{{\"FileAccessAuditLogLevel\":\"{LEVEL}\",\
+             \"FileShareAccessAuditLogLevel\":\"{LEVEL}\",\"AuditLogDestination\":\""
         );
         Some(text!(
-            "aws fsx update-file-system --file-system-id $FILE_SYSTEM --windows-configuration '",
-            configuration,
+            "aws fsx update-file-system --file-system-id \"$FILE_SYSTEM\" --windows-configuration '",
+            audit,
             "arn:",
             pseudo::partition(),
             ":firehose:",
@@ -79,7 +79,7 @@ impl LogSource for FsxWindows {
             pseudo::account_id(),
             ":deliverystream/",
             self.name().as_str(),
-            "}'"
+            "\"}}'"
         ))
     }
 

@@ -45,9 +45,12 @@ macro_rules! given {
             }
 
             /// A reference to what the same program adds to the stack.
-            impl From<Value<String>> for $kind {
-                fn from(reference: Value<String>) -> Self {
-                    Self(reference)
+            impl<T> From<Value<T>> for $kind
+            where
+                Value<T>: Into<Value<String>>,
+            {
+                fn from(reference: Value<T>) -> Self {
+                    Self(reference.into())
                 }
             }
 

@@ -3,7 +3,7 @@
 use contract::sources::Source;
 use schemars::JsonSchema;
 use serde::Deserialize;
-use template::Scope;
+use template::{Scope, Stack};
 
 use super::destination::Destination;
 use super::listed::Listed;
@@ -13,7 +13,7 @@ use super::{
     ActiveDirectory, AnyLogGroups, Apache, ClientVpn, CloudFrontLegacyBucket, CloudFrontRealtime,
     CloudFrontStandard, CloudHsm, CloudTrail, Config, ConfigRules, EksAudit, FsxWindows, GuardDuty,
     Inspector, LambdaLogs, Linux, LoadBalancerBucket, NetworkFirewall, Nginx, OpenSearchAudit,
-    RdsMySql, RdsPostgreSql, Route53Resolver, S3AccessLogBucket, SecurityHub,
+    RdsMySql, RdsPostgreSql, Redis, Route53Resolver, S3AccessLogBucket, SecurityHub,
     TransitGatewayFlowLogs, TrustedAdvisor, VpcFlowLogs, VpcFlowLogsFirehose, WafBucket,
     WafFirehose, WorkSpaces,
 };
@@ -44,7 +44,11 @@ macro_rules! sources {
         /// Sources of logs. A key without anything means the source with its defaults; a list
         /// means several of its kind, each with an `id`.
         #[derive(Debug, Clone, PartialEq, Default, Deserialize, JsonSchema)]
-        #[serde(default, deny_unknown_fields)]
+        #[serde(
+            default,
+            deny_unknown_fields,
+            expecting = "a source a line, each as a key such as `guardduty:`"
+        )]
         pub struct Sources {
             $($(#[$doc])* pub $name: Listed<$source>,)*
         }
@@ -53,7 +57,7 @@ macro_rules! sources {
             /// Adds every source to a stack.
             pub fn build(self, scope: &mut Scope<'_>, destination: &Destination) {
                 $(
-                    for source in self.$name {
+                    for source in told_apart(self.$name, scope.stack()) {
                         let _ = scope.add(source.to(destination));
                     }
                 )*
@@ -67,6 +71,27 @@ macro_rules! sources {
         #[cfg(test)]
         const FIELDS: &[&str] = &[$(stringify!($name),)*];
     };
+}
+
+/// The sources of a kind, without those that have the id of one before.
+fn told_apart<S: LogSource>(all: Listed<S>, stack: &mut Stack) -> Vec<S> {
+    let mut sources: Vec<S> = vec![];
+    for source in all {
+        if sources.iter().all(|before| before.id() != source.id()) {
+            sources.push(source);
+            continue;
+        }
+        let with = match source.id() {
+            Some(id) => format!("with the id `{}`", id.as_str()),
+            None => "without an id".to_owned(),
+        };
+        let why = format!(
+            "it is listed twice {with}; wanted is one of a kind, or an `id` of its own for \
+             each: give it one, or leave it out"
+        );
+        stack.refuse(format!("source `{}`", S::NAME), why);
+    }
+    sources
 }
 
 sources! {
@@ -116,6 +141,8 @@ sources! {
     rds_mysql: RdsMySql,
     /// Amazon RDS and Aurora for PostgreSQL.
     rds_postgresql: RdsPostgreSql,
+    /// Amazon ElastiCache for Redis and Valkey: slow logs.
+    redis: Redis,
     /// Amazon Route 53 Resolver: queries.
     route53_resolver: Route53Resolver,
     /// Amazon S3: a bucket for server access logs of buckets.

@@ -33,6 +33,7 @@ mod places;
 mod properties;
 mod rds_mysql;
 mod rds_postgresql;
+mod redis;
 mod source;
 mod stack;
 mod stream;
@@ -83,6 +84,7 @@ pub use properties::{
 };
 pub use rds_mysql::RdsMySql;
 pub use rds_postgresql::RdsPostgreSql;
+pub use redis::Redis;
 pub use source::{Delivered, Form, LogSource};
 pub use stack::{InvalidStackName, SourceStack, StackName};
 pub use stream::{Buffering, IntervalSeconds, InvalidStreamName, SizeMib, StreamName};

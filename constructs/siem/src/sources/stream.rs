@@ -11,8 +11,13 @@ use template::{Value, pseudo, text};
 
 use super::destination::Destination;
 use super::id::Id;
-use crate::checked;
 use crate::names::PREFIX;
+use crate::{InvalidOption, checked};
+
+/// The tag by which the role of log delivery finds the streams that it may put records to.
+///
+/// <https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/AWS-logs-infrastructure-Firehose.html>
+pub(super) const FOR_LOG_DELIVERY: (&str, &str) = ("LogDeliveryEnabled", "true");
 
 /// How much a stream collects before it writes an object.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, JsonSchema)]
@@ -45,18 +50,18 @@ impl Default for IntervalSeconds {
 }
 
 impl TryFrom<u32> for SizeMib {
-    type Error = String;
+    type Error = InvalidOption;
 
-    fn try_from(mib: u32) -> Result<Self, String> {
-        BufferSize::try_from(mib).map(Self)
+    fn try_from(mib: u32) -> Result<Self, InvalidOption> {
+        BufferSize::try_from(mib).map(Self).map_err(InvalidOption::new)
     }
 }
 
 impl TryFrom<u32> for IntervalSeconds {
-    type Error = String;
+    type Error = InvalidOption;
 
-    fn try_from(seconds: u32) -> Result<Self, String> {
-        BufferInterval::try_from(seconds).map(Self)
+    fn try_from(seconds: u32) -> Result<Self, InvalidOption> {
+        BufferInterval::try_from(seconds).map(Self).map_err(InvalidOption::new)
     }
 }
 

@@ -19,7 +19,7 @@ use template::{Resource, Scope};
 use super::destination::Destination;
 use super::id::{Id, camel_case};
 use super::source::{Form, LogSource};
-use super::stream::{Buffering, Filling, StreamName, stream};
+use super::stream::{Buffering, FOR_LOG_DELIVERY, Filling, StreamName, stream};
 use crate::checked;
 
 /// What a flow log watches: a VPC, a subnet, a network interface, a transit gateway or an
@@ -84,11 +84,6 @@ pub struct VpcFlowLogsFirehose {
     /// How much the stream collects before it writes an object.
     pub buffering: Buffering,
 }
-
-/// The tag by which the role of log delivery finds the streams that it may put records to.
-///
-/// <https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/AWS-logs-infrastructure-Firehose.html>
-const FOR_LOG_DELIVERY: (&str, &str) = ("LogDeliveryEnabled", "true");
 
 impl LogSource for VpcFlowLogsFirehose {
     type Handle = DeliveryStreamHandle;

@@ -81,7 +81,19 @@ fn a_list_that_aws_would_refuse_is_refused_before() {
 
 #[test]
 fn config_is_there_once_a_region() {
-    assert_says(&problems("us-east-1", "config: [{}, {}]"), &["already used"]);
+    assert_says(&problems("us-east-1", "config: [{}, {}]"), &["`config`", "listed twice"]);
+}
+
+#[test]
+fn two_sources_of_a_kind_without_ids_are_one_problem() {
+    let two = "client_vpn: [{log_groups: [/a]}, {log_groups: [/b]}]";
+    let text = problems("us-east-1", two);
+    assert_says(
+        &text,
+        &["1 problem", "source `client_vpn`", "without an id", "an `id` of its own"],
+    );
+    let two = "client_vpn: [{id: a, log_groups: [/a]}, {id: a, log_groups: [/b]}]";
+    assert_says(&problems("us-east-1", two), &["with the id `a`"]);
 }
 
 #[test]
@@ -92,6 +104,19 @@ fn a_recorder_that_is_there_already_is_left_as_it_is() {
     let template = Template::of(stack);
     assert_eq!(template.resources_of("AWS::Config::DeliveryChannel").count(), 1);
     assert_eq!(template.resources_of("AWS::Config::ConfigurationRecorder").count(), 0);
+}
+
+/// Config gives each object to the bucket's owner by an access control list.
+#[test]
+fn a_recorder_may_write_objects_with_their_access_control_lists() {
+    let mut stack = Stack::new("sources");
+    let destination = Destination::asked(&mut stack);
+    stack.add(Config::default().to(&destination));
+    let template = Template::of(stack);
+    let policy = &template.section("Resources")["ConfigRoleDefaultPolicy"]["Properties"];
+    let statements = policy["PolicyDocument"]["Statement"].as_array().unwrap();
+    let write = json!(["s3:PutObject", "s3:PutObjectAcl"]);
+    assert!(statements.iter().any(|statement| statement["Action"] == write), "{statements:#?}");
 }
 
 #[test]

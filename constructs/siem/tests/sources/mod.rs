@@ -1,6 +1,7 @@
 //! Every source of logs, walked by its list.
 
 mod buckets;
+mod command_lines;
 mod evaluate;
 mod exporters;
 mod impossible;

@@ -123,8 +123,8 @@ fn what_aws_names_by_itself_has_no_prefix() {
 #[test]
 fn what_a_resource_sends_to_a_log_group_has_a_source_that_sends_it_on() {
     let sent: Vec<_> = ALL.iter().flat_map(|entry| entry.logs).map(|log| log.log_type).collect();
-    // Written to S3 by the resource itself, or to a stream of the user's.
-    let without = ["msk", "elasticache-redis-slowlog"];
+    // Written to S3 by the resource itself.
+    let without = ["msk"];
     for setting in SETTINGS {
         for log in setting.logs {
             let known = sent.contains(&log.log_type) || without.contains(&log.log_type);

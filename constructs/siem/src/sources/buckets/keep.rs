@@ -4,7 +4,7 @@ use library::s3::Days;
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer};
 
-use crate::checked;
+use crate::{InvalidOption, checked};
 
 /// How many days files are kept: 1 to 3,650; 365 if not given, as most rules for audit logs
 /// ask for a year. The loader has read a file, or S3 copied it, within the first hour.
@@ -18,12 +18,14 @@ impl Default for KeepDays {
 }
 
 impl TryFrom<u32> for KeepDays {
-    type Error = String;
+    type Error = InvalidOption;
 
-    fn try_from(days: u32) -> Result<Self, String> {
+    fn try_from(days: u32) -> Result<Self, InvalidOption> {
         match days {
             1..=3650 => Ok(Self(days)),
-            _ => Err(format!("`{days}` days of logs; wanted are 1 to 3650 days")),
+            _ => {
+                Err(InvalidOption::new(format!("`{days}` days of logs; wanted are 1 to 3650 days")))
+            }
         }
     }
 }
@@ -48,7 +50,7 @@ mod tests {
     fn a_file_is_kept_for_a_day_or_more() {
         assert!(KeepDays::try_from(1).is_ok());
         for wrong in [0, 3651] {
-            let error = KeepDays::try_from(wrong).unwrap_err();
+            let error = KeepDays::try_from(wrong).unwrap_err().to_string();
             assert!(error.contains("wanted are 1 to 3650 days"), "{error}");
         }
     }

@@ -21,11 +21,12 @@ use super::super::id::Id;
 use super::super::source::{Form, LogSource};
 use super::once_writable;
 
-/// What Config asks of the bucket, and writes into it.
+/// What Config asks of the bucket, and writes into it: each object with an access control list,
+/// which gives it to the bucket's owner.
 ///
 /// <https://docs.aws.amazon.com/config/latest/developerguide/iamrole-permissions.html>
 const FIND_BUCKET: Actions = &["s3:GetBucketAcl", "s3:ListBucket"];
-const WRITE: Actions = &["s3:PutObject"];
+const WRITE: Actions = &["s3:PutObject", "s3:PutObjectAcl"];
 
 /// Histories and snapshots of AWS Config.
 ///

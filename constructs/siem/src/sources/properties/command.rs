@@ -21,6 +21,12 @@ impl Command {
         self
     }
 
+    /// An option whose value is a variable of the shell.
+    pub(super) fn variable(mut self, name: &str, variable: &str) -> Self {
+        let _ = write!(self.0, " --{name} \"${variable}\"");
+        self
+    }
+
     /// An option whose value is JSON.
     pub(super) fn json(self, name: &str, value: &serde_json::Value) -> Self {
         self.option(name, &value.to_string())

@@ -18,6 +18,9 @@ const SLOW_LOG: &str = "slow-log";
 /// The only format that the loader reads.
 const JSON: &str = "json";
 
+const MODIFY: &str = "elasticache modify-replication-group";
+const GROUP: &str = "replication-group-id";
+
 /// Slow logs of a replication group.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RedisSlowLogs {
@@ -44,6 +47,23 @@ impl RedisSlowLogs {
         let details = DestinationDetails::new().kinesis_firehose_details(stream);
         vec![LogDeliveryConfigurationRequest::new(details, FIREHOSE, JSON, SLOW_LOG)]
     }
+
+    /// The line for a group whose id is in a variable of the shell.
+    pub(in super::super) fn cli_for_any(&self, variable: &str) -> String {
+        self.complete(Command::aws(MODIFY).variable(GROUP, variable))
+    }
+
+    fn complete(&self, command: Command) -> String {
+        let stream = json!({"KinesisFirehoseDetails": {"DeliveryStream": spelled(&self.stream)}});
+        let delivery = json!([{
+            "LogType": SLOW_LOG,
+            "DestinationType": FIREHOSE,
+            "DestinationDetails": stream,
+            "LogFormat": JSON,
+            "Enabled": true,
+        }]);
+        command.json("log-delivery-configurations", &delivery).flag("apply-immediately").line()
+    }
 }
 
 impl Setting for RedisSlowLogs {
@@ -55,19 +75,7 @@ impl Setting for RedisSlowLogs {
     }
 
     fn cli(&self) -> String {
-        let stream = json!({"KinesisFirehoseDetails": {"DeliveryStream": spelled(&self.stream)}});
-        let delivery = json!([{
-            "LogType": SLOW_LOG,
-            "DestinationType": FIREHOSE,
-            "DestinationDetails": stream,
-            "LogFormat": JSON,
-            "Enabled": true,
-        }]);
         let group = name_or(self.group.as_deref(), "<replication-group-id>");
-        Command::aws("elasticache modify-replication-group")
-            .option("replication-group-id", group)
-            .json("log-delivery-configurations", &delivery)
-            .flag("apply-immediately")
-            .line()
+        self.complete(Command::aws(MODIFY).option(GROUP, group))
     }
 }
