@@ -4,6 +4,7 @@ mod architecture;
 mod assembly;
 mod bundled;
 mod checks;
+mod created;
 mod deployer;
 mod pipeline;
 mod variants;

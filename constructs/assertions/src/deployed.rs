@@ -95,6 +95,14 @@ impl Template {
         let problems: Vec<String> = evaluation.problems.into_iter().collect();
         if problems.is_empty() { Ok(Self(deployed.into())) } else { Err(problems) }
     }
+
+    /// The names of the conditions that hold in this deployment.
+    pub fn conditions_of(&self, deployment: &Deployment) -> BTreeSet<String> {
+        let mut evaluation = Evaluation::new(&self.0, deployment);
+        let conditions = self.0["Conditions"].as_object().into_iter().flatten();
+        let names = conditions.map(|(name, _)| name);
+        names.filter(|name| evaluation.holds_named(name)).cloned().collect()
+    }
 }
 
 /// A template while it is evaluated.

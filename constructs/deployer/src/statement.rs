@@ -46,12 +46,21 @@ impl Statement {
     /// In halves, where it is longer than a policy may be.
     fn halved(self) -> Vec<Self> {
         if characters(&policy(&[self.to_json(self.scope.sid)])) <= MAX_POLICY_CHARACTERS
-            || self.actions.len() < 2
+            || (self.actions.len() < 2 && self.scope.arns.len() < 2)
         {
             return vec![self];
         }
         let mut first = self.clone();
         let mut second = self;
+        // The longer list: the other one is written twice.
+        let length = |list: &BTreeSet<String>| list.iter().map(String::len).sum::<usize>();
+        let by_resource = length(&first.scope.arns) > length(&first.actions);
+        if first.actions.len() < 2 || (by_resource && first.scope.arns.len() > 1) {
+            let middle = first.scope.arns.iter().nth(first.scope.arns.len() / 2).cloned();
+            second.scope.arns =
+                middle.map(|middle| first.scope.arns.split_off(&middle)).unwrap_or_default();
+            return [first, second].into_iter().flat_map(Self::halved).collect();
+        }
         let middle = first.actions.iter().nth(first.actions.len() / 2).cloned();
         second.actions = middle.map(|middle| first.actions.split_off(&middle)).unwrap_or_default();
         [first, second].into_iter().flat_map(Self::halved).collect()
@@ -124,5 +133,22 @@ mod tests {
             }
         }
         assert_eq!(kept, actions);
+    }
+
+    #[test]
+    fn one_action_on_too_many_resources_is_cut_and_keeps_every_resource() {
+        let arns: BTreeSet<_> = (0..400).map(|i| format!("arn:aws:iam::*:role/Role{i}")).collect();
+        let scope = Scope::new("Long", arns.clone());
+        let policies = policies(vec![Statement::allow(scope, ["iam:PassRole".to_owned()])]);
+        assert!(policies.len() > 1);
+        let mut kept = BTreeSet::new();
+        for policy in &policies {
+            assert!(characters(policy) <= MAX_POLICY_CHARACTERS);
+            for statement in policy["Statement"].as_array().unwrap() {
+                let found = statement["Resource"].as_array().unwrap().iter();
+                kept.extend(found.map(|arn| arn.as_str().unwrap().to_owned()));
+            }
+        }
+        assert_eq!(kept, arns);
     }
 }

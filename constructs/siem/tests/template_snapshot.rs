@@ -2,15 +2,22 @@
 //!
 //! Functions are not built here: their files have names in place of hashes.
 
-use siem::{Alarms, Bundles, DomainKind, ExistingDomain, NewVpc, Siem, Vpc};
-use template::Stack;
+use siem::{
+    Alarms, Bundles, ControlTowerLogArchive, DomainKind, ExistingDomain, NewVpc, Organization,
+    Siem, Vpc,
+};
+use template::{Construct, Stack};
 use test_support::snapshots;
 
 use super::network::imported_vpc;
 
 fn yaml(siem: Siem) -> String {
-    let mut stack = Stack::new("aes-siem");
-    stack.add(siem);
+    yaml_of("aes-siem", siem)
+}
+
+fn yaml_of(name: &str, construct: impl Construct) -> String {
+    let mut stack = Stack::new(name);
+    let _ = stack.add(construct);
     match stack.synthesise() {
         Ok(synthesised) => synthesised.template.to_yaml(),
         Err(problems) => panic!("{problems}"),
@@ -74,6 +81,28 @@ fn with_a_vpc_that_it_makes() {
 fn with_a_vpc_that_is_there() {
     let _bound = snapshots::bind();
     insta::assert_snapshot!("template@imported-vpc", yaml(planned(imported_vpc())));
+}
+
+/// What an organisation adds is the difference to the default.
+#[test]
+fn with_an_organisation() {
+    let _bound = snapshots::bind();
+    let mut siem = Siem::default();
+    siem.organization = Some(Organization {
+        id: "o-a1b2c3d4e5".parse().unwrap(),
+        management_account: Some("222233334444".parse().unwrap()),
+        member_accounts: vec!["333344445555".parse().unwrap()],
+    });
+    insta::assert_snapshot!("template@organisation", yaml(siem));
+}
+
+#[test]
+fn of_the_log_archive_of_control_tower() {
+    let _bound = snapshots::bind();
+    let mut archive = ControlTowerLogArchive::new("aes-siem-control-tower".parse().unwrap());
+    archive.buckets = vec!["acme-trail".parse().unwrap()];
+    let template = yaml_of("aes-siem-control-tower", archive);
+    insta::assert_snapshot!("template@control-tower-log-archive", template);
 }
 
 #[test]

@@ -4,13 +4,17 @@
 //! need under a name from [`crate::names::unique`]. It checks no signatures. The account
 //! is 111122223333, the region whatever a request says.
 
+use std::collections::BTreeSet;
 use std::fs;
+use std::ops::Deref;
 use std::path::Path;
+use std::process::Command;
 use std::sync::OnceLock;
 
 use serde_json::json;
 
 use crate::http::{Answer, Client};
+use crate::names::unique;
 use crate::python;
 use crate::services::{Missing, or_skip};
 use crate::shared_server::{Instance, LINGER, Server};
@@ -27,6 +31,10 @@ pub struct Moto {
     instance: Instance,
 }
 
+/// A server that no other test uses, so that it can forget everything.
+#[derive(Debug)]
+pub struct OwnMoto(Moto);
+
 /// The server that all tests share; `None`, after saying so, without Python.
 ///
 /// # Panics
@@ -34,7 +42,37 @@ pub struct Moto {
 #[track_caller]
 pub fn shared() -> Option<&'static Moto> {
     static MOTO: OnceLock<Result<Moto, Missing>> = OnceLock::new();
-    or_skip(MOTO.get_or_init(start).as_ref().map_err(Clone::clone))
+    or_skip(MOTO.get_or_init(|| start("moto", "")).as_ref().map_err(Clone::clone))
+}
+
+/// A server for one test, which ends with it; `None`, after saying so, without Python.
+///
+/// # Panics
+/// When it cannot be installed or does not start.
+#[track_caller]
+pub fn own() -> Option<OwnMoto> {
+    // Its name must not begin as that of the shared one does, or it would be taken for that.
+    or_skip(start("own-moto", &unique("own"))).map(OwnMoto)
+}
+
+impl Deref for OwnMoto {
+    type Target = Moto;
+
+    fn deref(&self) -> &Moto {
+        &self.0
+    }
+}
+
+impl OwnMoto {
+    /// Makes it as it was at the start.
+    ///
+    /// # Panics
+    /// When there is no answer.
+    pub fn forget(&self) {
+        let client = Client::new(self.url());
+        assert_eq!(client.request("POST", "/moto-api/reset", None).status, 200);
+        assert!(configure(&client), "{} does not take its configuration", self.url());
+    }
 }
 
 impl Moto {
@@ -98,11 +136,11 @@ impl Moto {
     }
 }
 
-fn start() -> Result<Moto, Missing> {
+fn start(name: &str, of: &str) -> Result<Moto, Missing> {
     let python = python::environment()?;
     let server = Server {
-        name: "moto",
-        pins: python.pins(),
+        name,
+        pins: &format!("{}{of}", python.pins()),
         linger: LINGER,
         command: &|_| {
             let mut command = python.script("moto_server");
@@ -121,8 +159,28 @@ fn ready(folder: &Path) -> Option<String> {
     let (_, url) = log.split_once("Running on ")?;
     let (url, _) = url.split_once('\n')?;
     let url = url.trim().to_owned();
-    // Without this, moto looks for Docker when a function is created.
+    configure(&Client::new(&url)).then_some(url)
+}
+
+/// Without this, moto looks for Docker when a function is created.
+fn configure(client: &Client) -> bool {
     let no_docker = json!({"lambda": {"use_docker": false}});
-    let answer = Client::new(&url).try_request("POST", "/moto-api/config", Some(&no_docker))?;
-    (answer.status == 201 || answer.status == 200).then_some(url)
+    let answer = client.try_request("POST", "/moto-api/config", Some(&no_docker));
+    answer.is_some_and(|answer| answer.status == 201 || answer.status == 200)
+}
+
+/// The types that moto's CloudFormation makes, as moto itself lists them; `None`, after saying
+/// so, without Python.
+///
+/// # Panics
+/// When moto cannot be installed or asked.
+#[track_caller]
+pub fn cloudformation_types() -> Option<BTreeSet<String>> {
+    let python = or_skip(python::environment())?;
+    let list = "from moto.cloudformation.parsing import get_model_map\n\
+                print(*get_model_map(), sep='\\n')";
+    let output = Command::new(python.interpreter()).args(["-c", list]).output();
+    let output = output.unwrap_or_else(|error| panic!("cannot run Python: {error}"));
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    Some(String::from_utf8_lossy(&output.stdout).lines().map(str::to_owned).collect())
 }
