@@ -44,12 +44,16 @@ pub(super) fn summary(changes: &Changes) -> String {
     }
     let access =
         |direction| changes.access.iter().filter(|access| access.direction == direction).count();
-    parts.push((access(Direction::Widened), "accesses widened"));
+    let widened = access(Direction::Widened);
+    parts.push((widened, if widened == 1 { "access widened" } else { "accesses widened" }));
     parts.push((access(Direction::Narrowed), "narrowed"));
     let opened = |opened| changes.exposure.iter().filter(|e| e.opened == opened).count();
     parts.push((opened(true), "opened to the public"));
     parts.push((opened(false), "closed"));
-    parts.push((changes.entries.len(), "changes to other sections"));
+    let entries = changes.entries.len();
+    let other = if entries == 1 { "change" } else { "changes" };
+    let other = format!("{other} to other sections");
+    parts.push((entries, &other));
     let parts: Vec<_> = parts
         .into_iter()
         .filter(|(count, _)| *count > 0)
