@@ -69,7 +69,8 @@ fn entries(json: &Json) -> Map<String, Json> {
 /// What differs between the original and a template.
 fn differences(original: &Json, template: &Json, planned: &Json) -> Differences {
     let mut found = Differences::new();
-    let sections: [(&str, fn(&Json, &Json) -> Vec<&'static str>); 5] = [
+    type Compare = fn(&Json, &Json) -> Vec<&'static str>;
+    let sections: [(&str, Compare); 5] = [
         ("Parameters", parameter),
         ("Conditions", condition),
         ("Mappings", mapping),

@@ -1,11 +1,14 @@
 //! The list of all sources.
 
+use std::collections::BTreeSet;
+
 use contract::sources::Source;
 use schemars::JsonSchema;
 use serde::Deserialize;
-use template::Scope;
+use template::{Problem, Scope};
 
 use super::destination::Destination;
+use super::id::{self, Id};
 use super::listed::Listed;
 use super::places::Places;
 use super::source::{Form, LogSource};
@@ -39,6 +42,21 @@ impl Entry {
     }
 }
 
+/// Two sources of a kind that nothing tells apart.
+fn alike(name: &str, id: Option<&Id>) -> Problem {
+    let why = match id {
+        Some(id) => format!(
+            "two of them have the id `{}`, or one with the same letters and digits; wanted is \
+             one id each: give one of them another",
+            id.as_str()
+        ),
+        None => "two of them have no `id`; wanted is one each, which stays: give one of them an \
+                 `id`, or leave it out if this source takes none and is there once"
+            .to_owned(),
+    };
+    Problem::Impossible { place: format!("sources.{name}"), why }
+}
+
 macro_rules! sources {
     ($($(#[$doc:meta])* $name:ident: $source:ty,)*) => {
         /// Sources of logs. A key without anything means the source with its defaults; a list
@@ -53,8 +71,13 @@ macro_rules! sources {
             /// Adds every source to a stack.
             pub fn build(self, scope: &mut Scope<'_>, destination: &Destination) {
                 $(
+                    let mut ids = BTreeSet::new();
                     for source in self.$name {
-                        let _ = scope.add(source.to(destination));
+                        if ids.insert(id::scope(stringify!($name), source.id())) {
+                            let _ = scope.add(source.to(destination));
+                        } else {
+                            scope.stack().problem(alike(stringify!($name), source.id()));
+                        }
                     }
                 )*
             }

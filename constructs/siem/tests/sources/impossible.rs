@@ -81,7 +81,7 @@ fn a_list_that_aws_would_refuse_is_refused_before() {
 
 #[test]
 fn config_is_there_once_a_region() {
-    assert_says(&problems("us-east-1", "config: [{}, {}]"), &["already used"]);
+    assert_says(&problems("us-east-1", "config: [{}, {}]"), &["sources.config", "is there once"]);
 }
 
 #[test]
