@@ -50,6 +50,14 @@ fn the_same_template_changes_nothing() {
 }
 
 #[test]
+fn a_stack_is_named_or_an_arn() {
+    assert_eq!("stack:aes-siem".parse(), Ok(Against::Stack("aes-siem".to_owned())));
+    assert!("stack:arn:aws:cloudformation:eu-west-1:1:stack/a/b".parse::<Against>().is_ok());
+    assert!("stack:a b".parse::<Against>().unwrap_err().contains("`a b`"));
+    assert!("stack:".parse::<Against>().is_err());
+}
+
+#[test]
 fn one_template_is_compared_with_the_only_stack_or_that_of_its_name() {
     let stack = |name: &str| template::Stack::new(name).synthesise().unwrap();
     let name = |place: &str, stacks: &[Synthesised]| {
