@@ -20,7 +20,7 @@ use resources::kinesis::stream::{
 use resources::{cloudfront, kinesis};
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer};
-use template::{Arn, DeletionPolicy, Resource, Scope, Value, pseudo, text};
+use template::{Arn, DeletionPolicy, Resource, Scope, UpdateReplacePolicy, Value, pseudo, text};
 
 use super::destination::Destination;
 use super::id::Id;
@@ -278,5 +278,9 @@ fn requests(scope: &mut Scope<'_>) -> kinesis::StreamHandle {
         .stream_encryption(encryption)
         .retention_period_hours(24);
     // Firehose has read what is in it within minutes.
-    scope.add(Resource::new("Requests", stream).deletion_policy(DeletionPolicy::Delete))
+    scope.add(
+        Resource::new("Requests", stream)
+            .deletion_policy(DeletionPolicy::Delete)
+            .update_replace_policy(UpdateReplacePolicy::Delete),
+    )
 }
