@@ -69,7 +69,8 @@ pub struct Args {
         long,
         value_name = "QUALIFIER",
         default_value = "hnb659fds",
-        conflicts_with = "asset_bucket"
+        conflicts_with = "asset_bucket",
+        value_parser = qualifier
     )]
     pub qualifier: String,
 
@@ -139,8 +140,24 @@ fn prefix(prefix: &str) -> Result<String, String> {
     if prefix.starts_with('/') {
         return Err("the start of a key has no `/` before it".to_owned());
     }
+    // It is printed in commands to type.
+    let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"/_.-".contains(&byte);
+    if !prefix.bytes().all(allowed) {
+        return Err("wanted are letters, digits and `/_.-`".to_owned());
+    }
     let slash = if prefix.is_empty() || prefix.ends_with('/') { "" } else { "/" };
     Ok(format!("{prefix}{slash}"))
+}
+
+/// <https://docs.aws.amazon.com/cdk/v2/guide/bootstrapping-customizing.html>
+fn qualifier(qualifier: &str) -> Result<String, String> {
+    let allowed = qualifier.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    if allowed && (1..=10).contains(&qualifier.len()) {
+        Ok(qualifier.to_owned())
+    } else {
+        Err("a qualifier is 1 to 10 letters and digits, as given to `cdk bootstrap --qualifier`"
+            .into())
+    }
 }
 
 /// <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cfn-using-console-create-stack-parameters.html>
@@ -178,7 +195,16 @@ mod tests {
         assert_eq!(prefix("siem/").as_deref(), Ok("siem/"));
         assert_eq!(prefix("").as_deref(), Ok(""));
         assert!(prefix("/siem").is_err());
+        assert!(prefix("siem' --acl 'x").is_err());
         assert!(bucket_name("s3://acme").is_err());
+    }
+
+    #[test]
+    fn a_qualifier_is_short_and_plain() {
+        assert!(qualifier("hnb659fds").is_ok());
+        for wrong in ["", "a-b", "elevenlette", "ä"] {
+            assert!(qualifier(wrong).is_err(), "{wrong}");
+        }
     }
 
     #[test]

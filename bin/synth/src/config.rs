@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 
 use siem::Siem;
 
+use crate::wording::reworded;
+
 /// Why the options cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum ConfigError {
@@ -45,7 +47,9 @@ fn parse(path: &Path, text: &str) -> Result<Siem, ConfigError> {
             Some(location) => format!("{file}:{}:{}", location.line(), location.column()),
             None => file.to_string(),
         };
-        ConfigError::Invalid { place, what: without_location(&error.to_string()) }
+        let line = error.location().and_then(|place| text.lines().nth(place.line() - 1));
+        let message = without_location(&error.to_string());
+        ConfigError::Invalid { place, what: reworded(&message, line.unwrap_or_default()) }
     })
 }
 
@@ -85,6 +89,15 @@ mod tests {
     #[test]
     fn broken_yaml_is_reported_with_its_place() {
         let text = error("names:\n\tlog_bucket: acme-logs\n");
-        assert!(text.starts_with("siem.yaml:2:1: "), "{text}");
+        assert!(text.starts_with("siem.yaml:2:1: a tab; "), "{text}");
+    }
+
+    #[test]
+    fn what_is_in_the_wrong_place_is_told_in_words_of_the_file() {
+        let text = error("log_bucket: acme-logs\n");
+        assert!(text.starts_with("siem.yaml:1:13: log_bucket: the text \"acme-logs\"; "), "{text}");
+        assert!(!text.contains("struct"), "{text}");
+        let text = error("data_nodes: {count: 3}\n");
+        assert!(text.contains("`domain.data_nodes`"), "{text}");
     }
 }

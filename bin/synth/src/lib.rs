@@ -9,6 +9,7 @@ pub mod config;
 pub mod diff;
 mod stacks;
 mod summary;
+mod wording;
 
 use anyhow::{Context, Result};
 use deployer::DeployerPolicy;

@@ -63,8 +63,16 @@ pub(crate) fn compare(before: &Json, after: &Json) -> Vec<ExposureChange> {
 }
 
 fn findings(template: &Json) -> Vec<Exposure> {
-    let mut found: Vec<_> = grants(template).iter().filter_map(of_grant).collect();
-    for (id, resource) in entries(template, "Resources") {
+    let resources = entries(template, "Resources");
+    // What may pass through an endpoint is open to nobody by that alone.
+    let endpoint = |grant: &&Grant| {
+        let kind = resources.get(grant.source.as_str()).map(|resource| &resource["Type"]);
+        kind.is_some_and(|kind| kind == "AWS::EC2::VPCEndpoint")
+    };
+    let grants = grants(template);
+    let mut found: Vec<_> =
+        grants.iter().filter(|grant| !endpoint(grant)).filter_map(of_grant).collect();
+    for (id, resource) in resources {
         found.extend(network::of_resource(id, resource));
     }
     found.sort();

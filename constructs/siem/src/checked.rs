@@ -141,7 +141,15 @@ impl<T: TryFrom<u32, Error: Display>> Visitor<'_> for Number<T> {
     }
 
     fn visit_u64<E: Error>(self, number: u64) -> Result<T, E> {
-        let number = u32::try_from(number).map_err(E::custom)?;
+        // More than the largest is out of any bounds; its own message says which.
+        let number = u32::try_from(number).map_err(|_| {
+            let wanted = T::try_from(u32::MAX).err().map(|error| error.to_string());
+            let wanted = wanted.as_deref().and_then(|text| text.split_once("; "));
+            match wanted {
+                Some((_, wanted)) => E::custom(format!("`{number}` is out of bounds; {wanted}")),
+                None => E::custom(format!("`{number}` is too large; {} is the most", u32::MAX)),
+            }
+        })?;
         T::try_from(number).map_err(E::custom)
     }
 }

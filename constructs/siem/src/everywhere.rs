@@ -1,10 +1,11 @@
 //! What is set on every resource of a type: tags, and the limit of every role.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use schemars::JsonSchema;
 use serde::Deserialize;
-use serde::de::{Deserializer, Error};
+use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, Visitor};
 use template::Scope;
 
 use crate::accounts::PolicyArn;
@@ -78,7 +79,59 @@ fn is_valid(name: &str, value: &str) -> bool {
 
 impl<'de> Deserialize<'de> for Tags {
     fn deserialize<D: Deserializer<'de>>(source: D) -> Result<Self, D::Error> {
-        Self::new(BTreeMap::<String, String>::deserialize(source)?).map_err(D::Error::custom)
+        source.deserialize_map(Entries)
+    }
+}
+
+/// Reads tag by tag, so that a mistake is reported at its own place in the file.
+struct Entries;
+
+impl<'de> Visitor<'de> for Entries {
+    type Value = Tags;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a map")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Tags, A::Error> {
+        let mut tags = BTreeMap::new();
+        while let Some(name) = map.next_key::<String>()? {
+            let value = map.next_value_seed(ValueOf(&name))?;
+            if tags.contains_key(&name) {
+                let twice = format!("tag `{name}` is given twice: leave out one of the two");
+                return Err(A::Error::custom(twice));
+            }
+            tags.insert(name, value);
+        }
+        Tags::new(tags).map_err(A::Error::custom)
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<Tags, E> {
+        Ok(Tags::default())
+    }
+}
+
+/// The value of the tag of this name.
+struct ValueOf<'a>(&'a str);
+
+impl<'de> DeserializeSeed<'de> for ValueOf<'_> {
+    type Value = String;
+
+    fn deserialize<D: Deserializer<'de>>(self, source: D) -> Result<String, D::Error> {
+        source.deserialize_str(self)
+    }
+}
+
+impl Visitor<'_> for ValueOf<'_> {
+    type Value = String;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("text")
+    }
+
+    fn visit_str<E: Error>(self, value: &str) -> Result<String, E> {
+        Tags::new([(self.0, value)]).map_err(E::custom)?;
+        Ok(value.to_owned())
     }
 }
 

@@ -252,6 +252,7 @@ impl Construct for Siem {
         scope.pin(PINNED_OPTIONS);
         scope.stack().describe(format!("SIEM on Amazon OpenSearch Service, aes-siem {VERSION}"));
         regions::check_architecture(scope.stack(), self.bundles.architecture());
+        self.names.problems().into_iter().for_each(|problem| scope.stack().problem(problem));
         let target = self.existing_domain.target(scope.stack());
         let senders = self.senders();
         let key = encryption::build(scope, &self.names, &senders);

@@ -4,7 +4,7 @@ use library::kms::AliasName;
 use library::s3::BucketName;
 use schemars::JsonSchema;
 use serde::Deserialize;
-use template::{Value, pseudo, text};
+use template::{Problem, Value, pseudo, text};
 
 use crate::checked;
 
@@ -39,6 +39,34 @@ pub struct Names {
 }
 
 impl Names {
+    /// What is wrong with them together, or with what the stack makes of them.
+    pub(crate) fn problems(&self) -> Vec<Problem> {
+        let buckets = [
+            ("log_bucket", &self.log_bucket),
+            ("snapshot_bucket", &self.snapshot_bucket),
+            ("geo_bucket", &self.geo_bucket),
+        ];
+        let mut found = vec![];
+        for (index, (option, name)) in buckets.iter().enumerate() {
+            let before = buckets[..index].iter().find(|(_, other)| name.is_some() && other == name);
+            if let (Some((other, _)), Some(name)) = (before, name) {
+                let why = format!(
+                    "`{}`, which is `names.{other}` too; each bucket has a name of its own: give another",
+                    name.as_str()
+                );
+                found.push(Problem::Impossible { place: format!("names.{option}"), why });
+            }
+        }
+        let alias = self.key_alias.as_ref().map(AliasName::as_str);
+        if let Some(alias) = alias.filter(|alias| alias.starts_with("alias/aws/")) {
+            let why = format!(
+                "`{alias}`; those below `alias/aws/` are made by AWS only: choose one such as `alias/acme-siem`"
+            );
+            found.push(Problem::Impossible { place: "names.key_alias".to_owned(), why });
+        }
+        found
+    }
+
     pub(crate) fn log_bucket(&self) -> Value<BucketName> {
         bucket(self.log_bucket.as_ref(), "log")
     }

@@ -65,3 +65,67 @@ fn a_vpc_is_new_or_imported() {
     let yaml = "vpc:\n  imported:\n    subnet_ids: [vpc-0a1b2c3d]\n";
     assert_says(yaml, "at line 3 column 18", &["`vpc-0a1b2c3d`", "subnet-0a1b2c3d4e5f60718"]);
 }
+
+/// Everything that is wrong with the stack of these options.
+fn problems(yaml: &str) -> String {
+    let mut stack = template::Stack::new("aes-siem");
+    let _ = stack.add(serde_yaml::from_str::<Siem>(yaml).unwrap());
+    stack.synthesise().unwrap_err().to_string()
+}
+
+#[test]
+fn a_tag_is_reported_at_its_own_place() {
+    let yaml = "loader:\n  memory_mb: 512\ntags:\n  team: security\n  aws:x: y\n";
+    assert_says(yaml, "at line 5 column 10", &["`aws:x: y`", "does not begin with `aws:`"]);
+    assert!(error("tags: {a: b, a: c}").contains("twice"));
+    assert_eq!(serde_yaml::from_str::<Siem>("tags:\n").unwrap(), Siem::default());
+}
+
+#[test]
+fn each_bucket_has_a_name_of_its_own() {
+    let found = problems("names: {log_bucket: acme-logs, geo_bucket: acme-logs}\n");
+    assert!(
+        found.contains("names.geo_bucket: `acme-logs`, which is `names.log_bucket`"),
+        "{found}"
+    );
+}
+
+#[test]
+fn a_subnet_is_named_once() {
+    let found = problems("vpc: {imported: {subnet_ids: [subnet-0a1b2c3d, subnet-0a1b2c3d]}}");
+    assert!(found.contains("vpc.imported.subnet_ids: `subnet-0a1b2c3d` is there twice"), "{found}");
+    let many: Vec<_> = (10..27).map(|n| format!("subnet-0a1b2c{n}")).collect();
+    let found = problems(&format!("vpc: {{imported: {{subnet_ids: [{}]}}}}", many.join(", ")));
+    assert!(found.contains("17 subnets"), "{found}");
+}
+
+#[test]
+fn a_schedule_names_times_that_there_are() {
+    for wrong in ["0 25 * * *", "60 0 * * *", "0 0 0 * *", "0 0 * 13 *", "0 3 * *", "a * * * *"] {
+        assert!(error(&format!("domain: {{snapshots: {{cron: \"{wrong}\"}}}}")).contains(wrong));
+    }
+    for right in ["0 3 * * *", "*/15 0-6 1,15 JAN-MAR MON", "0 0 1 1 7"] {
+        let yaml = format!("domain: {{snapshots: {{cron: \"{right}\"}}}}");
+        assert!(serde_yaml::from_str::<Siem>(&yaml).is_ok(), "{right}");
+    }
+}
+
+#[test]
+fn an_alias_of_aws_cannot_be_made() {
+    let found = problems("names: {key_alias: alias/aws/siem}\n");
+    assert!(found.contains("names.key_alias: `alias/aws/siem`"), "{found}");
+}
+
+#[test]
+fn sources_that_nothing_tells_apart_are_one_problem() {
+    let found = problems("sources: {client_vpn: [{log_groups: [/a]}, {log_groups: [/b]}]}\n");
+    assert!(found.contains("1 problem") && found.contains("two of them have no `id`"), "{found}");
+    let same = "sources: {client_vpn: [{id: a-b, log_groups: [/a]}, {id: a--b, log_groups: [/b]}]}";
+    assert!(problems(same).contains("the id `a--b`"), "{}", problems(same));
+}
+
+#[test]
+fn numbers_that_no_bound_could_hold_have_the_same_words() {
+    let yaml = "domain:\n  zones: 99999999999\n";
+    assert_says(yaml, "at line 2 column 10", &["`99999999999`", "1 to 3 availability zones"]);
+}

@@ -40,10 +40,20 @@ impl FromStr for Against {
             Some("") => {
                 Err("`stack:` is followed by a stack's name, such as stack:aes-siem".into())
             }
-            Some(name) => Ok(Self::Stack(name.to_owned())),
+            Some(name) if is_stack(name) => Ok(Self::Stack(name.to_owned())),
+            Some(name) => Err(format!(
+                "`{name}` is no stack's name; wanted are letters, digits and hyphens, or the ARN \
+                 of a stack"
+            )),
             None => Ok(Self::Path(text.into())),
         }
     }
+}
+
+/// Whether `GetTemplate` takes it: a name or an ARN.
+fn is_stack(name: &str) -> bool {
+    let allowed = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
+    name.starts_with("arn:") || name.bytes().all(allowed)
 }
 
 /// How much there is to look at.

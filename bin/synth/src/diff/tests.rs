@@ -50,6 +50,14 @@ fn the_same_template_changes_nothing() {
 }
 
 #[test]
+fn a_stack_is_named_or_an_arn() {
+    assert_eq!("stack:aes-siem".parse(), Ok(Against::Stack("aes-siem".to_owned())));
+    assert!("stack:arn:aws:cloudformation:eu-west-1:1:stack/a/b".parse::<Against>().is_ok());
+    assert!("stack:a b".parse::<Against>().unwrap_err().contains("`a b`"));
+    assert!("stack:".parse::<Against>().is_err());
+}
+
+#[test]
 fn one_template_is_compared_with_the_only_stack_or_that_of_its_name() {
     let stack = |name: &str| template::Stack::new(name).synthesise().unwrap();
     let name = |place: &str, stacks: &[Synthesised]| {
@@ -75,7 +83,27 @@ fn a_comment_that_would_be_too_long_leaves_the_values_out() {
     let (before, after) = (resources("a"), resources("b"));
     let comment = markdown::render(&report(&before, &after));
     assert!(comment.len() < 65_536, "{}", comment.len());
-    assert!(comment.contains("more than fits") || comment.contains("left out"));
+    assert!(comment.contains("left out"), "the values");
+    assert!(comment.contains("| `Q0` |") && comment.contains("more, which `synth --diff` shows"));
+}
+
+#[test]
+fn what_to_look_at_first_is_in_a_comment_of_any_length() {
+    let one = |n: usize| {
+        format!("  T{n}: {{Type: AWS::DynamoDB::Table, Properties: {{TableName: t{n}}}}}\n")
+    };
+    let before = format!("Resources:\n{}", (0..2_000).map(one).collect::<String>());
+    let comment = markdown::render(&report(&before, "Resources: {}\n"));
+    assert!(comment.len() < 65_536, "{}", comment.len());
+    assert!(comment.contains("> - T0: deleted, and holds data"), "{comment}");
+}
+
+#[test]
+fn long_values_are_shown_where_they_differ() {
+    let template =
+        |end: &str| format!("Description: \"{}{end}\"\nResources: {{}}\n", "x".repeat(500));
+    let comment = markdown::render(&report(&template("before"), &template("after")));
+    assert!(comment.contains("xxbefore` → ") && comment.contains("xxafter`"), "{comment}");
 }
 
 #[test]
@@ -90,4 +118,6 @@ fn markup_in_a_template_stays_text() {
     let template = |text: &str| format!("Description: \"{text}\"\nResources: {{}}\n");
     let comment = markdown::render(&report(&template("a"), &template("b|c `d` @all")));
     assert!(comment.contains("``b\\|c `d` @all``"), "{comment}");
+    let comment = markdown::render(&report(&template("a"), &template("b ``d``")));
+    assert!(comment.contains("``` b ``d`` ```") || comment.contains("```b ``d`` ```"), "{comment}");
 }

@@ -44,7 +44,7 @@ fn stack(report: &StackReport) -> String {
     text += &format!("        {}\n", words::summary(changes));
     if !changes.dangers.is_empty() {
         text += &heading("look at these first");
-        let lines = changes.dangers.iter().map(words::danger);
+        let lines = changes.dangers.iter().map(|danger| words::danger(danger, changes));
         text += &lines.map(|line| format!("  {}\n", paint(RED, line))).collect::<String>();
     }
     if !changes.resources.is_empty() {
@@ -87,8 +87,7 @@ fn resource(change: &ResourceChange) -> String {
 }
 
 fn difference(change: &changes::PropertyChange) -> String {
-    let (before, after) = (change.before.as_ref(), change.after.as_ref());
-    let (before, after) = (words::value(before), words::value(after));
+    let (before, after) = words::values(change.before.as_ref(), change.after.as_ref());
     format!("      {}: {} → {}\n", words::place(change), paint(RED, before), paint(GREEN, after))
 }
 

@@ -44,12 +44,16 @@ pub(super) fn summary(changes: &Changes) -> String {
     }
     let access =
         |direction| changes.access.iter().filter(|access| access.direction == direction).count();
-    parts.push((access(Direction::Widened), "accesses widened"));
+    let widened = access(Direction::Widened);
+    parts.push((widened, if widened == 1 { "access widened" } else { "accesses widened" }));
     parts.push((access(Direction::Narrowed), "narrowed"));
     let opened = |opened| changes.exposure.iter().filter(|e| e.opened == opened).count();
     parts.push((opened(true), "opened to the public"));
     parts.push((opened(false), "closed"));
-    parts.push((changes.entries.len(), "changes to other sections"));
+    let entries = changes.entries.len();
+    let other = if entries == 1 { "change" } else { "changes" };
+    let other = format!("{other} to other sections");
+    parts.push((entries, &other));
     let parts: Vec<_> = parts
         .into_iter()
         .filter(|(count, _)| *count > 0)
@@ -138,6 +142,25 @@ pub(super) fn value(value: Option<&Json>) -> String {
     }
 }
 
+/// Both values; of long ones, what is around the first difference.
+pub(super) fn values(before: Option<&Json>, after: Option<&Json>) -> (String, String) {
+    let whole = |value: Option<&Json>| value.map(|value| one_line(&spelled(value)));
+    let (Some(old), Some(new)) = (whole(before), whole(after)) else {
+        return (value(before), value(after));
+    };
+    let shared = old.chars().zip(new.chars()).take_while(|(old, new)| old == new).count();
+    if shared < LONGEST / 2 {
+        return (value(before), value(after));
+    }
+    let from = shared - LONGEST / 4;
+    let around = |text: &str| {
+        let part: String = text.chars().skip(from).take(LONGEST).collect();
+        let end = if text.chars().count() > from + LONGEST { "…" } else { "" };
+        format!("…{part}{end}")
+    };
+    (around(&old), around(&new))
+}
+
 /// ` (where A and not B)`, or nothing.
 pub(super) fn condition(when: &[String]) -> String {
     if when.is_empty() { String::new() } else { format!(" (where {})", when.join(" and ")) }
@@ -195,16 +218,40 @@ pub(super) fn entry_kind(entry: &EntryChange) -> &'static str {
     }
 }
 
-pub(super) fn danger(danger: &Danger) -> String {
+/// What may be lost, and why somebody would miss it.
+pub(super) fn danger(danger: &Danger, changes: &Changes) -> String {
     let place = &danger.place;
+    let change = changes.resources.iter().find(|change| change.id == *place);
+    let lost = |how: &str| match change {
+        Some(change) => format!("{place}: {how}, and {}", loss(change)),
+        None => format!("{place}: {how}"),
+    };
     match danger.risk {
         Risk::Replaced => {
-            format!("{place}: replaced or may be, and holds data or has a fixed name")
+            let sure = change.is_some_and(|change| kind(change) == "replaced");
+            lost(if sure { "replaced" } else { "may be replaced" })
         }
-        Risk::Deleted => format!("{place}: deleted or may be, and holds data or has a fixed name"),
+        Risk::Deleted => match change.and_then(|change| change.deleted_unless.as_ref()) {
+            Some(condition) => lost(&format!("deleted where `{condition}` does not hold")),
+            None => lost("deleted"),
+        },
         Risk::Refused => format!("{place}: CloudFormation refuses the update"),
         Risk::Widened => format!("{place}: access is widened"),
         Risk::Public => format!("{place}: opened to the public"),
+    }
+}
+
+/// What goes with a resource that is replaced or deleted, or does not.
+fn loss(change: &ResourceChange) -> String {
+    let replaced = change.what == What::Replaced;
+    match (change.holds_data, &change.name, change.fate) {
+        (true, _, Some(Fate::Kept)) if replaced => {
+            "its data stays in the old one, outside the stack".to_owned()
+        }
+        (true, _, Some(Fate::Snapshot)) => "its data is left in a snapshot only".to_owned(),
+        (true, ..) => "holds data".to_owned(),
+        (false, Some(name), _) => format!("has the fixed name `{}`", spelled(name)),
+        (false, None, _) => "others may know it".to_owned(),
     }
 }
 

@@ -41,6 +41,17 @@ fn a_policy_for_everybody_opens_what_it_protects() {
 }
 
 #[test]
+fn a_policy_of_a_vpc_endpoint_opens_nothing() {
+    let properties = json!({"Bucket": "b", "PolicyDocument": policy(json!("*"), json!({}))});
+    let before = json!({});
+    assert_eq!(
+        opened(before.clone(), resource("AWS::EC2::VPCEndpoint", properties.clone())),
+        [""; 0]
+    );
+    assert_eq!(opened(before, resource("AWS::S3::BucketPolicy", properties)).len(), 1);
+}
+
+#[test]
 fn what_was_open_before_is_not_opened() {
     let open = || resource("AWS::KMS::Key", json!({"KeyPolicy": policy(json!("*"), json!({}))}));
     assert!(opened(open(), open()).is_empty());

@@ -118,11 +118,22 @@ grammar! {
 }
 
 fn is_cron(text: &str) -> bool {
-    let allowed = |c: char| c.is_ascii_alphanumeric() || "*,/-".contains(c);
+    /// Least and most of minute, hour, day of the month, month, day of the week.
+    const BOUNDS: [(u32, u32); 5] = [(0, 59), (0, 23), (1, 31), (1, 12), (0, 7)];
     let fields: Vec<_> = text.split(' ').collect();
-    fields.len() == 5
-        && fields.iter().all(|field| !field.is_empty() && field.chars().all(allowed))
-        && !fields[0].contains(|c: char| c.is_ascii_alphabetic())
+    let in_bounds = |(index, field): (usize, &&str)| {
+        let (least, most) = BOUNDS[index];
+        field.split([',', '-', '/']).all(|part| match part.parse::<u32>() {
+            Ok(number) => (least..=most).contains(&number),
+            // Months and days of the week have names too.
+            Err(_) => part == "*" || index > 2 && is_short_name(part),
+        })
+    };
+    fields.len() == BOUNDS.len() && fields.iter().enumerate().all(in_bounds)
+}
+
+fn is_short_name(text: &str) -> bool {
+    text.len() == 3 && text.bytes().all(|byte| byte.is_ascii_alphabetic())
 }
 
 grammar! {

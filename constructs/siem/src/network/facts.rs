@@ -24,7 +24,10 @@ impl Facts {
     pub(super) fn of(scope: &mut Scope<'_>, vpc: &Vpc) -> Self {
         match vpc {
             Vpc::New(vpc) => vpc.build(scope),
-            Vpc::Imported(vpc) => vpc.describe(scope.stack()),
+            Vpc::Imported(vpc) => {
+                vpc.problems().into_iter().for_each(|problem| scope.stack().problem(problem));
+                vpc.describe(scope.stack())
+            }
         }
     }
 }

@@ -5,6 +5,7 @@ use std::fmt;
 use schemars::JsonSchema;
 use serde::de::{Error, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
+use template::Problem;
 
 use super::range::AddressRange;
 use crate::checked::{bounded, grammar};
@@ -66,6 +67,33 @@ pub struct ImportedVpc {
     /// Its addresses: from there, HTTPS to the domain and to endpoints is let in.
     pub cidrs: Vec<AddressRange>,
 }
+
+impl ImportedVpc {
+    /// What the service would refuse at deployment.
+    pub(super) fn problems(&self) -> Vec<Problem> {
+        let subnets = self.subnet_ids.iter().map(SubnetId::as_str).collect::<Vec<_>>();
+        let tables = self.route_table_ids.iter().map(RouteTableId::as_str).collect::<Vec<_>>();
+        let mut found = vec![];
+        for (option, ids) in [("subnet_ids", subnets), ("route_table_ids", tables)] {
+            let again = ids.iter().enumerate().find(|(index, id)| ids[..*index].contains(id));
+            if let Some((_, id)) = again {
+                let why = format!("`{id}` is there twice; wanted is each once: leave out one");
+                found.push(Problem::Impossible { place: format!("vpc.imported.{option}"), why });
+            }
+        }
+        if self.subnet_ids.len() > MOST_SUBNETS {
+            let why = format!(
+                "{} subnets; a function takes {MOST_SUBNETS}: leave some out",
+                self.subnet_ids.len()
+            );
+            found.push(Problem::Impossible { place: "vpc.imported.subnet_ids".to_owned(), why });
+        }
+        found
+    }
+}
+
+/// <https://docs.aws.amazon.com/lambda/latest/api/API_VpcConfig.html>
+const MOST_SUBNETS: usize = 16;
 
 /// Whether a text is an id of EC2: a kind, and 8 or 17 hexadecimal digits.
 fn is_id(kind: &str, text: &str) -> bool {

@@ -20,7 +20,7 @@ use resources::kinesis::stream::{
 use resources::{cloudfront, kinesis};
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer};
-use template::{Arn, Resource, Scope, Value, pseudo, text};
+use template::{Arn, DeletionPolicy, Resource, Scope, UpdateReplacePolicy, Value, pseudo, text};
 
 use super::destination::Destination;
 use super::id::Id;
@@ -279,7 +279,14 @@ impl LogSource for CloudFrontRealtime {
 fn requests(scope: &mut Scope<'_>) -> kinesis::StreamHandle {
     let on_demand = StreamModeDetails::new(StreamModeDetailsStreamMode::OnDemand);
     let encryption = StreamEncryption::new(StreamEncryptionEncryptionType::Kms, AWS_KEY);
-    let stream =
-        kinesis::Stream::new().stream_mode_details(on_demand).stream_encryption(encryption);
-    scope.add(Resource::new("Requests", stream))
+    let stream = kinesis::Stream::new()
+        .stream_mode_details(on_demand)
+        .stream_encryption(encryption)
+        .retention_period_hours(24);
+    // Firehose has read what is in it within minutes.
+    scope.add(
+        Resource::new("Requests", stream)
+            .deletion_policy(DeletionPolicy::Delete)
+            .update_replace_policy(UpdateReplacePolicy::Delete),
+    )
 }

@@ -1,11 +1,14 @@
 //! The list of all sources.
 
+use std::collections::BTreeSet;
+
 use contract::sources::Source;
 use schemars::JsonSchema;
 use serde::Deserialize;
-use template::{Scope, Stack};
+use template::{Problem, Scope};
 
 use super::destination::Destination;
+use super::id::{self, Id};
 use super::listed::Listed;
 use super::places::Places;
 use super::source::{Form, LogSource};
@@ -39,6 +42,21 @@ impl Entry {
     }
 }
 
+/// Two sources of a kind that nothing tells apart.
+fn alike(name: &str, id: Option<&Id>) -> Problem {
+    let why = match id {
+        Some(id) => format!(
+            "two of them have the id `{}`, or one with the same letters and digits; wanted is \
+             one id each: give one of them another",
+            id.as_str()
+        ),
+        None => "two of them have no `id`; wanted is one each, which stays: give one of them an \
+                 `id`, or leave it out if this source takes none and is there once"
+            .to_owned(),
+    };
+    Problem::Impossible { place: format!("sources.{name}"), why }
+}
+
 macro_rules! sources {
     ($($(#[$doc:meta])* $name:ident: $source:ty,)*) => {
         /// Sources of logs. A key without anything means the source with its defaults; a list
@@ -57,8 +75,13 @@ macro_rules! sources {
             /// Adds every source to a stack.
             pub fn build(self, scope: &mut Scope<'_>, destination: &Destination) {
                 $(
-                    for source in told_apart(self.$name, scope.stack()) {
-                        let _ = scope.add(source.to(destination));
+                    let mut ids = BTreeSet::new();
+                    for source in self.$name {
+                        if ids.insert(id::scope(stringify!($name), source.id())) {
+                            let _ = scope.add(source.to(destination));
+                        } else {
+                            scope.stack().problem(alike(stringify!($name), source.id()));
+                        }
                     }
                 )*
             }
@@ -71,27 +94,6 @@ macro_rules! sources {
         #[cfg(test)]
         const FIELDS: &[&str] = &[$(stringify!($name),)*];
     };
-}
-
-/// The sources of a kind, without those that have the id of one before.
-fn told_apart<S: LogSource>(all: Listed<S>, stack: &mut Stack) -> Vec<S> {
-    let mut sources: Vec<S> = vec![];
-    for source in all {
-        if sources.iter().all(|before| before.id() != source.id()) {
-            sources.push(source);
-            continue;
-        }
-        let with = match source.id() {
-            Some(id) => format!("with the id `{}`", id.as_str()),
-            None => "without an id".to_owned(),
-        };
-        let why = format!(
-            "it is listed twice {with}; wanted is one of a kind, or an `id` of its own for \
-             each: give it one, or leave it out"
-        );
-        stack.refuse(format!("source `{}`", S::NAME), why);
-    }
-    sources
 }
 
 sources! {

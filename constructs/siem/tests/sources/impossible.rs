@@ -81,19 +81,7 @@ fn a_list_that_aws_would_refuse_is_refused_before() {
 
 #[test]
 fn config_is_there_once_a_region() {
-    assert_says(&problems("us-east-1", "config: [{}, {}]"), &["`config`", "listed twice"]);
-}
-
-#[test]
-fn two_sources_of_a_kind_without_ids_are_one_problem() {
-    let two = "client_vpn: [{log_groups: [/a]}, {log_groups: [/b]}]";
-    let text = problems("us-east-1", two);
-    assert_says(
-        &text,
-        &["1 problem", "source `client_vpn`", "without an id", "an `id` of its own"],
-    );
-    let two = "client_vpn: [{id: a, log_groups: [/a]}, {id: a, log_groups: [/b]}]";
-    assert_says(&problems("us-east-1", two), &["with the id `a`"]);
+    assert_says(&problems("us-east-1", "config: [{}, {}]"), &["sources.config", "is there once"]);
 }
 
 #[test]

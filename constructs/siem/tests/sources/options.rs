@@ -92,7 +92,7 @@ fn logs_of_the_siem_itself_are_refused_as_each_load_would_make_more() {
 #[test]
 fn several_of_a_kind_need_an_id_each() {
     let text = problems("eu-central-1", "client_vpn: [{log_groups: [/a]}, {log_groups: [/b]}]");
-    assert_says(&text, &["listed twice"]);
+    assert_says(&text, &["1 problem", "sources.client_vpn", "give one of them an `id`"]);
     let mut stack = Stack::new("sources");
     let sources = "client_vpn: [{log_groups: [/a]}, {id: lab, log_groups: [/b]}]";
     let sources = serde_yaml::from_str(sources).unwrap();
