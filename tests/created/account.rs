@@ -118,6 +118,7 @@ impl Account {
     }
 
     /// Creates or updates the stack; gives the status with which that ends.
+    #[expect(clippy::disallowed_methods, reason = "the test is not asynchronous")]
     pub(crate) fn deploy(
         &self,
         action: &str,
@@ -206,6 +207,7 @@ impl Account {
         answer.text()
     }
 
+    #[expect(clippy::disallowed_methods, reason = "the test is not asynchronous")]
     fn cloudformation(&self, action: &str, form: &str) -> String {
         let form = format!("Action={action}&Version=2010-05-15&StackName={STACK}{form}");
         let answer = self.moto.request("cloudformation", "POST", "/", form.as_bytes());

@@ -79,7 +79,7 @@ fn all_stacks(bencher: Bencher<'_, '_>) {
     bencher.bench_local(|| {
         let options = every_option();
         let mut length = write("aes-siem", options.clone(), &options);
-        for archive in &options.control_tower_log_archive {
+        if let Some(archive) = &options.control_tower_log_archive {
             length += write(archive.name.as_str(), archive.clone(), &options);
         }
         for sources in &options.source_stacks {
