@@ -102,8 +102,8 @@ const EXIT_CODES: &str = "Exit codes: 0 written, 1 something is wrong with the i
 does not build (what was in the folder before is still there), 2 wrong usage.
 
 Exit codes with --diff: 0 nothing changes, 1 something is wrong with the input, 2 wrong usage, \
-3 something changes, 4 something that holds data or has a fixed name is replaced or deleted or may be, \
-CloudFormation refuses the update, or access is widened or opened to the public.";
+3 something changes, 4 something that holds data or has a fixed name is replaced, deleted or no longer \
+kept, or may be, CloudFormation refuses the update, or access is widened or opened to the public.";
 
 /// Forms of what is printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -63,6 +63,8 @@ pub enum Risk {
     Replaced,
     /// What holds data or has a fixed name is deleted, or may be.
     Deleted,
+    /// What holds data or has a fixed name would no longer outlive its stack, or a replacement.
+    NoLongerKept,
     /// CloudFormation refuses the update.
     Refused,
     /// Somebody may do more than before.

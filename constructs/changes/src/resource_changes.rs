@@ -83,6 +83,17 @@ impl ResourceChange {
     pub fn is_precious(&self) -> bool {
         self.holds_data || self.name.is_some()
     }
+
+    /// The policies that kept it when it left its stack, or was replaced, and no longer do.
+    pub(crate) fn no_longer_kept(&self) -> impl Iterator<Item = &PropertyChange> {
+        let kept = |value: &Option<Json>| {
+            value.as_ref().and_then(Json::as_str).is_some_and(|text| text.starts_with("Retain"))
+        };
+        let policies = self.attributes.iter().filter(|change| {
+            ["DeletionPolicy", "UpdateReplacePolicy"].contains(&change.path.as_str())
+        });
+        policies.filter(move |policy| kept(&policy.before) && !kept(&policy.after))
+    }
 }
 
 /// All changes by logical id, and what to know besides.
@@ -246,14 +257,7 @@ fn warnings(change: &ResourceChange) -> Vec<Warning> {
         let message = "it is deleted from a stack in which this condition does not hold";
         warn(format!("condition `{condition}`: {message}"));
     }
-    let was_kept = |policy: &&PropertyChange| {
-        let kept = |value: &Option<Json>| {
-            value.as_ref().and_then(Json::as_str).is_some_and(|text| text.starts_with("Retain"))
-        };
-        let named = ["DeletionPolicy", "UpdateReplacePolicy"].contains(&policy.path.as_str());
-        named && kept(&policy.before) && !kept(&policy.after)
-    };
-    for policy in change.attributes.iter().filter(was_kept) {
+    for policy in change.no_longer_kept() {
         warn(format!("`{}` no longer keeps it when it leaves the stack", policy.path));
     }
     found

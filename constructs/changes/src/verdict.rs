@@ -34,6 +34,9 @@ fn risks(change: &ResourceChange) -> Vec<Risk> {
         }
         _ => {}
     }
+    if change.is_precious() && change.no_longer_kept().next().is_some() {
+        risks.push(Risk::NoLongerKept);
+    }
     if change.deleted_unless.is_some() && change.is_precious() {
         risks.push(Risk::Deleted);
     }
@@ -58,6 +61,13 @@ mod tests {
         let kept = json!({"Type": "AWS::S3::Bucket", "DeletionPolicy": "Retain"});
         assert_eq!(risks(kept, Json::Null), []);
         assert_eq!(risks(json!({"Type": "AWS::CloudWatch::Alarm"}), Json::Null), []);
+    }
+
+    #[test]
+    fn what_holds_data_and_is_no_longer_kept_is_a_risk_before_it_goes() {
+        let bucket = |policy| json!({"Type": "AWS::S3::Bucket", "DeletionPolicy": policy});
+        assert_eq!(risks(bucket("Retain"), bucket("Delete")), [Risk::NoLongerKept]);
+        assert_eq!(risks(bucket("Retain"), bucket("RetainExceptOnCreate")), []);
     }
 
     #[test]

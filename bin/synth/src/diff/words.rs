@@ -235,6 +235,7 @@ pub(super) fn danger(danger: &Danger, changes: &Changes) -> String {
             Some(condition) => lost(&format!("deleted where `{condition}` does not hold")),
             None => lost("deleted"),
         },
+        Risk::NoLongerKept => format!("{place}: no longer kept when it leaves the stack"),
         Risk::Refused => format!("{place}: CloudFormation refuses the update"),
         Risk::Widened => format!("{place}: access is widened"),
         Risk::Public => format!("{place}: opened to the public"),
