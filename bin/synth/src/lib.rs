@@ -7,6 +7,7 @@ pub mod args;
 pub mod bundle;
 pub mod config;
 pub mod diff;
+mod placed;
 mod stacks;
 mod summary;
 mod wording;
@@ -94,7 +95,11 @@ fn options(args: &Args) -> Result<Siem> {
 
 /// The stacks with their functions named only.
 fn unbuilt(args: &Args, siem: &Siem) -> Result<Vec<Synthesised>> {
-    stacks::synthesise(args, siem, &Bundles::unbuilt(architecture(args)?.for_siem()))
+    let bundles = Bundles::unbuilt(architecture(args)?.for_siem());
+    stacks::synthesise(args, siem, &bundles).map_err(|error| match &args.config {
+        Some(file) => placed::with_places(error, siem, file),
+        None => error,
+    })
 }
 
 fn architecture(args: &Args) -> Result<Architecture> {

@@ -124,7 +124,8 @@ fn a_wrong_option_of_a_source_is_reported_with_its_place() {
     write("sources:\n  linux:\n    secure: {log_groups: [/a], buffering: {size_mib: 200}}\n");
     assert_fails(&run(), 1, &["siem.yaml:3:", "`200` MiB", "1 to 128"]);
     write("sources:\n  client_vpn: {}\n");
-    assert_fails(&run(), 1, &["source `client_vpn`", "no log group", "leave the source out"]);
+    let wanted = ["siem.yaml:2:15: sources.client_vpn", "no log group", "leave the source out"];
+    assert_fails(&run(), 1, &wanted);
 }
 
 #[test]

@@ -145,6 +145,11 @@ impl Problems {
         if problems.is_empty() { Ok(()) } else { Err(Self { stack: stack.to_owned(), problems }) }
     }
 
+    /// The stack's name.
+    pub fn stack(&self) -> &str {
+        &self.stack
+    }
+
     /// The problems, in a stable order.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = &Problem> {
         self.problems.iter()

@@ -101,8 +101,8 @@ impl<S: LogSource> Construct for Delivered<S> {
 
 fn refuse_impossible<S: LogSource>(stack: &mut Stack, source: &S, destination: &Destination) {
     let place = match source.id() {
-        Some(id) => format!("source `{}` with the id `{}`", S::NAME, id.as_str()),
-        None => format!("source `{}`", S::NAME),
+        Some(id) => format!("sources.{} with the id `{}`", S::NAME, id.as_str()),
+        None => format!("sources.{}", S::NAME),
     };
     let by_region = destination.region().and_then(|region| S::PLACES.refusal(region));
     for why in by_region.into_iter().chain(source.refusal(destination)) {

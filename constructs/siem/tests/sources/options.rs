@@ -29,7 +29,7 @@ fn assert_says(text: &str, parts: &[&str]) {
 #[test]
 fn a_source_that_a_region_does_not_have_is_refused_and_says_why() {
     let text = problems("cn-north-1", "cloudfront_realtime: {distribution: E2QWRUHEXAMPLE}");
-    assert_says(&text, &["source `cloudfront_realtime`", "`cn-north-1`", "leave the source out"]);
+    assert_says(&text, &["sources.cloudfront_realtime", "`cn-north-1`", "leave the source out"]);
 }
 
 #[test]
