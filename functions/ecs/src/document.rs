@@ -115,6 +115,11 @@ impl<'a> Document<'a> {
         self.0.iter().map(|(name, value)| (name.as_ref(), value))
     }
 
+    /// The names of the fields in order.
+    pub fn names(&self) -> impl Iterator<Item = &Cow<'a, str>> {
+        self.0.iter().map(|(name, _)| name)
+    }
+
     /// The fields in order, to be changed. Two fields must not get the same name.
     pub fn fields_mut(&mut self) -> &mut Vec<(Cow<'a, str>, Value<'a>)> {
         &mut self.0

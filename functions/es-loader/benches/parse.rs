@@ -10,7 +10,7 @@ use es_loader::parse::{End, Job, parse};
 use es_loader::ranges::Ranges;
 use flate2::Compression;
 use flate2::write::GzEncoder;
-use log_types::{Origin, Recognition};
+use log_types::{Aids, Origin, Recognition};
 use std::fmt::Write as _;
 use std::io::Write as _;
 use std::time::SystemTime;
@@ -64,7 +64,7 @@ fn measure(bencher: Bencher, object: &[u8], bytes: usize) {
         let (sender, mut receiver) = mpsc::channel(64);
         let mut sink = Batches::new(sender, Action::Index, 5_000_000, 5_000);
         let limits = formats::Limits::default();
-        let job = Job { log_type, origin: &origin, records: &records, limits };
+        let job = Job { log_type, aids: Aids::only(&origin), records: &records, limits };
         let end = parse(object, &job, &mut sink);
         assert!(matches!(end, End::Complete) && sink.finish().is_continue());
         let mut loaded = 0;

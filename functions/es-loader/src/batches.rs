@@ -20,6 +20,8 @@ pub struct Batch {
     pub documents: Documents,
     /// The others: number, reason, place.
     pub bad: Vec<(u64, Reason, String)>,
+    /// How many a rule left out.
+    pub excluded: u64,
     /// Documents that hold only a part of their record, and say so in `error.message`.
     pub in_part: u64,
 }
@@ -85,6 +87,10 @@ impl Sink for Batches {
                 self.make_room(json.len() + index.len() + id.len() + 32)?;
                 self.current.documents.push(self.action, record, index, id, json);
                 self.current.in_part += u64::from(normalised.problem.is_some());
+                self.current.last = record;
+            }
+            Outcome::Excluded { record } => {
+                self.current.excluded += 1;
                 self.current.last = record;
             }
             Outcome::Bad { record, reason, place } => {

@@ -208,6 +208,7 @@ impl Delivery {
 
     fn take_on(&mut self, batch: &Batch) {
         self.done.tally.read += batch.read;
+        self.done.tally.excluded += batch.excluded;
         self.done.last = self.done.last.max(batch.last);
         self.done.figures.in_part += batch.in_part;
         for (record, reason, place) in &batch.bad {

@@ -20,7 +20,7 @@ use crate::settle::Settle;
 use crate::source::{self, Opened, SourceError, StreamReader};
 use kit::aws::Aws;
 use kit::metrics::Metrics;
-use log_types::{LogType, Origin, Recognition};
+use log_types::{Aids, LogType, Origin, Recognition};
 use std::sync::Arc;
 use std::time::{Instant, SystemTime};
 use tokio::sync::mpsc;
@@ -190,7 +190,7 @@ fn start_parser(
     let origin = Origin::new(&object.bucket, &object.key, SystemTime::now().into());
     let records = object.records.clone();
     tokio::task::spawn_blocking(move || {
-        let job = Job { log_type, origin: &origin, records: &records, limits };
+        let job = Job { log_type, aids: Aids::only(&origin), records: &records, limits };
         let end = parse(reader, &job, &mut sink);
         if sink.finish().is_break() { End::Stopped } else { end }
     })

@@ -6,7 +6,7 @@
 use crate::ranges::Ranges;
 use crate::reason::Reason;
 use formats::{BadRecord, Item, ReadError, RecordRange, Records};
-use log_types::{LogType, Normalised, Origin};
+use log_types::{Aids, LogType, Normalised};
 use std::io::{self, Read};
 use std::ops::ControlFlow;
 
@@ -15,8 +15,8 @@ use std::ops::ControlFlow;
 pub struct Job<'a> {
     /// The type that the key was recognised as.
     pub log_type: &'a LogType,
-    /// Where the bytes come from.
-    pub origin: &'a Origin,
+    /// Where the bytes come from, what is looked up, what is left out.
+    pub aids: Aids<'a>,
     /// The records that are wanted.
     pub records: &'a Ranges,
     /// Bounds on decompression and on a record.
@@ -34,6 +34,11 @@ pub enum Outcome<'a> {
         normalised: Normalised,
         /// The document, in one line.
         json: &'a [u8],
+    },
+    /// Nothing to load: a rule excludes it.
+    Excluded {
+        /// The record's number.
+        record: u64,
     },
     /// No record that could be understood.
     Bad {
@@ -86,8 +91,13 @@ pub fn parse(source: impl Read + Send, job: &Job<'_>, sink: &mut impl Sink) -> E
             Ok(Some(Item::Bad(bad))) if !job.records.contains(bad.number) => continue,
             Ok(Some(Item::Record(record))) => {
                 json.clear();
-                let normalised = job.log_type.normalise(&record, job.origin, &mut json);
-                Outcome::Document { record: record.number, normalised, json: &json }
+                let number = record.number;
+                match job.log_type.normalise(&record, job.aids, &mut json) {
+                    log_types::Outcome::Document(normalised, _) => {
+                        Outcome::Document { record: number, normalised, json: &json }
+                    }
+                    log_types::Outcome::Excluded(_) => Outcome::Excluded { record: number },
+                }
             }
             Ok(Some(Item::Bad(bad))) => outcome_of(&bad),
             Err(ReadError::Source { source, .. }) => return End::Unread(source),

@@ -32,12 +32,16 @@
 )]
 
 mod decompress;
+mod envelope;
 mod input;
 pub mod json;
+mod reader;
 mod records;
 
 pub use decompress::{DecompressError, Decompressed, decompress};
-pub use records::{BadReason, BadRecord, Item, ReadError, Record, RecordRange, Records};
+pub use envelope::{Container, Envelope};
+pub use reader::{FormatError, NotRead, Reader};
+pub use records::{BadReason, BadRecord, Item, Names, ReadError, Record, RecordRange, Records};
 
 /// Sizes that input may not exceed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

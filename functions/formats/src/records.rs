@@ -3,6 +3,8 @@
 use std::io::{self, Read};
 use std::ops::Range;
 
+use crate::envelope::Envelope;
+
 use contract::log_spec::Format;
 
 use crate::json::JsonSplitter;
@@ -15,7 +17,24 @@ pub struct Record<'a> {
     pub number: u64,
     /// Its bytes, without what separates it from its neighbours. They may not be UTF-8.
     pub bytes: &'a [u8],
+    /// What it was delivered in.
+    pub envelope: &'a Envelope,
+    /// What its columns are called, where the object says so.
+    pub names: Option<&'a Names>,
+    /// Whether it is a JSON object although its type has another format.
+    pub is_json: bool,
 }
+
+impl<'a> Record<'a> {
+    /// A record by itself.
+    pub const fn new(number: u64, bytes: &'a [u8]) -> Self {
+        Self { number, bytes, envelope: &Envelope::NONE, names: None, is_json: false }
+    }
+}
+
+/// What the columns of an object are called.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Names(pub(crate) Vec<String>);
 
 /// A stretch of an object that is no record.
 ///
@@ -154,9 +173,8 @@ pub struct Records<R> {
 impl<R: Read> Records<R> {
     /// The records of what `reader` gives, usually [`decompress`](crate::decompress).
     pub fn new(reader: R, format: &Format, limits: Limits) -> Self {
-        let splitter = match format {
-            Format::Json => JsonSplitter::new(reader, limits.record_bytes),
-        };
+        let _ = format;
+        let splitter = JsonSplitter::new(reader, limits.record_bytes);
         Self { splitter, range: RecordRange::ALL, next_number: 1 }
     }
 
@@ -195,7 +213,7 @@ impl<R: Read> Records<R> {
             }
         };
         Ok(Some(match found {
-            Found::Record(at) => Item::Record(Record { number, bytes: self.splitter.bytes(at) }),
+            Found::Record(at) => Item::Record(Record::new(number, self.splitter.bytes(at))),
             Found::Bad { reason, offset, length } => {
                 Item::Bad(BadRecord { number, reason, offset, length })
             }
@@ -208,14 +226,14 @@ mod tests {
     use super::*;
 
     fn records(text: &str) -> Records<&[u8]> {
-        Records::new(text.as_bytes(), &Format::Json, Limits::default())
+        Records::new(text.as_bytes(), &Format::JSON, Limits::default())
     }
 
     #[test]
     fn a_range_gives_out_its_numbers_only() {
         let mut records = records("{\"a\":1}\n{\"a\":2}\n{\"a\":3}\n{\"a\":4}\n")
             .range(RecordRange { first: 2, last: Some(3) });
-        let second = Item::Record(Record { number: 2, bytes: b"{\"a\":2}" });
+        let second = Item::Record(Record::new(2, b"{\"a\":2}"));
         assert_eq!(records.next_item().unwrap(), Some(second));
         assert_eq!(records.next_item().unwrap().unwrap().number(), 3);
         assert_eq!(records.next_item().unwrap(), None);
@@ -239,7 +257,7 @@ mod tests {
             }
         }
         let reader = b"{\"a\":1}\n{\"b\":".chain(Broken);
-        let mut records = Records::new(reader, &Format::Json, Limits::default());
+        let mut records = Records::new(reader, &Format::JSON, Limits::default());
         assert_eq!(records.next_item().unwrap().unwrap().number(), 1);
         let error = records.next_item().unwrap_err();
         assert!(matches!(error, ReadError::Source { from_number: 2, .. }), "{error:?}");

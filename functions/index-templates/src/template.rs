@@ -1,7 +1,9 @@
 //! The templates themselves.
 
+use std::collections::BTreeMap;
+
 use contract::log_spec::{FieldType, LogSpec};
-use log_types::{BASE_FIELDS, registry};
+use log_types::{BASE_FIELDS, LogType, registry};
 use serde_json::{Map, Value, json};
 
 use crate::engine::Engine;
@@ -48,9 +50,8 @@ pub fn index_templates(engine: Engine) -> Vec<Template> {
         index("log_aws", "log-*", 0, &[LOG], &json!({})),
         index("log-aws_aws", "log-aws-*", 1, &[LOG, LOG_AWS], &json!({})),
     ];
-    for spec in registry().iter().map(log_types::LogType::spec) {
-        let own = own(spec, engine);
-        let name = &spec.index_name;
+    for (name, specs) in by_index() {
+        let own = own(name, &specs, engine);
         let parts = [LOG, LOG_AWS, own.name.as_str()];
         indices.push(index(&format!("{name}_aws"), &format!("{name}-*"), 2, &parts, &json!({})));
         components.push(own);
@@ -62,9 +63,8 @@ pub fn index_templates(engine: Engine) -> Vec<Template> {
 /// Index templates for logs whose indices are rolled over by size, to be put after those
 /// of [`index_templates`]. Only a domain with Index State Management knows their setting.
 pub fn rollover_templates() -> Vec<Template> {
-    let templates = registry().iter().map(|log_type| {
-        let name = &log_type.spec().index_name;
-        let own = own_name(log_type.spec());
+    let templates = by_index().into_keys().map(|name| {
+        let own = own_name(name);
         let alias = json!({"opendistro.index_state_management.rollover_alias": name});
         let template = json!({"settings": alias});
         let parts = [LOG, LOG_AWS, own.as_str()];
@@ -105,22 +105,34 @@ fn every_aws_log(engine: Engine) -> Template {
     component(LOG_AWS, &json!({"mappings": {"properties": properties(fields, engine)}}))
 }
 
-/// Fields and settings of one type.
-fn own(spec: &LogSpec, engine: Engine) -> Template {
-    let fields = spec.fields.iter().map(|field| (field.path.as_ref(), field.kind));
-    let refresh = spec.index_settings.refresh_interval_seconds;
+/// The types by the name of their index, which several may share.
+fn by_index() -> BTreeMap<&'static str, Vec<&'static LogSpec>> {
+    let mut indices: BTreeMap<_, Vec<_>> = BTreeMap::new();
+    for spec in registry().iter().map(LogType::spec) {
+        indices.entry(spec.index_name.as_ref()).or_default().push(spec);
+    }
+    indices
+}
+
+/// Fields and settings of the types of one index. Where they disagree on a setting, that
+/// of the first that has it counts.
+fn own(name: &str, specs: &[&LogSpec], engine: Engine) -> Template {
+    let fields = specs.iter().flat_map(|spec| spec.fields.iter());
+    let fields = fields.map(|field| (field.path.as_ref(), field.kind));
+    let refresh = specs.iter().find_map(|spec| spec.index_settings.refresh_interval_seconds);
+    let shards = specs.iter().find_map(|spec| spec.index_settings.shards);
     let settings = [
         refresh.map(|seconds| ("index.refresh_interval", json!(format!("{seconds}s")))),
-        spec.index_settings.shards.map(|shards| ("index.number_of_shards", json!(shards))),
+        shards.map(|shards| ("index.number_of_shards", json!(shards))),
     ];
     let settings: Map<String, Value> =
         settings.into_iter().flatten().map(|(name, value)| (name.to_owned(), value)).collect();
     let mappings = json!({"properties": properties(fields, engine)});
-    component(&own_name(spec), &json!({"settings": settings, "mappings": mappings}))
+    component(&own_name(name), &json!({"settings": settings, "mappings": mappings}))
 }
 
-fn own_name(spec: &LogSpec) -> String {
-    format!("component_template_{}", spec.index_name)
+fn own_name(index_name: &str) -> String {
+    format!("component_template_{index_name}")
 }
 
 fn component(name: &str, template: &Value) -> Template {

@@ -8,7 +8,7 @@ use std::hint::black_box;
 use divan::Bencher;
 use divan::counter::{BytesCount, ItemsCount};
 use formats::{Item, Limits, Records};
-use log_types::{Origin, Recognition, Timestamp, recognise};
+use log_types::{Aids, Origin, Outcome, Recognition, Timestamp, recognise};
 
 const RECORDS: u64 = 5_000;
 const KEY: &str = "aws-waf-logs-siem/2026/11/24/06/file";
@@ -67,7 +67,7 @@ fn waf_lines() -> Vec<u8> {
 }
 
 fn records(input: &[u8]) -> Records<&[u8]> {
-    Records::new(input, &contract::log_spec::Format::Json, Limits::default())
+    Records::new(input, &contract::log_spec::Format::JSON, Limits::default())
 }
 
 /// Bytes to bulk body: split, normalise, action lines and documents.
@@ -85,7 +85,11 @@ fn waf_to_bulk_body(bencher: Bencher<'_, '_>) {
             let mut records = records(&input);
             while let Ok(Some(Item::Record(record))) = records.next_item() {
                 let mut document = Vec::with_capacity(4 * record.bytes.len());
-                let normalised = waf.normalise(&record, &origin, &mut document);
+                let aids = Aids::only(&origin);
+                let Outcome::Document(normalised, _) = waf.normalise(&record, aids, &mut document)
+                else {
+                    continue;
+                };
                 body.extend_from_slice(b"{\"index\":{\"_index\":\"");
                 body.extend_from_slice(normalised.index.as_bytes());
                 body.extend_from_slice(b"\",\"_id\":\"");

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use contract::log_spec::{Field, FieldType};
 use ecs::{Document, Value};
+use formats::Envelope;
 
 use crate::origin::Origin;
 use crate::time::Timestamp;
@@ -11,8 +12,10 @@ use crate::time::Timestamp;
 /// Fields that every document has beside those of ECS, and their types.
 pub const BASE_FIELDS: &[Field] = &[
     Field::new("@id", FieldType::Keyword),
+    Field::new("@log_group", FieldType::Keyword),
     Field::new("@log_s3bucket", FieldType::Keyword),
     Field::new(KEY, FieldType::KeywordNoDocValues),
+    Field::new("@log_stream", FieldType::Keyword),
     Field::new("@log_type", FieldType::Keyword),
     Field::new(MESSAGE, FieldType::Text),
     Field::new("@timestamp", FieldType::Date),
@@ -30,6 +33,7 @@ pub(crate) struct Base<'a> {
     pub(crate) id: &'a str,
     pub(crate) log_type: &'a str,
     pub(crate) origin: &'a Origin,
+    pub(crate) envelope: &'a Envelope,
 }
 
 impl<'a> Base<'a> {
@@ -40,6 +44,13 @@ impl<'a> Base<'a> {
         document.insert("@log_type", self.log_type);
         document.insert("@log_s3bucket", self.origin.bucket.as_str());
         document.insert(KEY, self.origin.key.as_str());
+        for (name, value) in
+            [("@log_group", &self.envelope.log_group), ("@log_stream", &self.envelope.log_stream)]
+        {
+            if let Some(value) = value {
+                document.insert(name, value.as_str());
+            }
+        }
         document.insert("@id", self.id);
         document.set(ecs::EVENT_MODULE, self.log_type);
         document.set(ecs::EVENT_INGESTED, self.origin.ingested_text.as_str());
@@ -49,10 +60,12 @@ impl<'a> Base<'a> {
     /// Adds whose log it is and where it is from, as far as the record did not say.
     pub(crate) fn add_cloud_to(self, document: &mut Document<'a>) {
         let known = |field: ecs::Field| document.text_at(field.path).is_some();
+        let account = self.envelope.account.as_ref().or(self.origin.account.as_ref());
+        let region = self.envelope.region.as_ref().or(self.origin.region.as_ref());
         let missing = [
             (ecs::CLOUD_PROVIDER, Some("aws")),
-            (ecs::CLOUD_ACCOUNT_ID, self.origin.account.as_deref()),
-            (ecs::CLOUD_REGION, self.origin.region.as_deref()),
+            (ecs::CLOUD_ACCOUNT_ID, account.map(String::as_str)),
+            (ecs::CLOUD_REGION, region.map(String::as_str)),
         ]
         .map(|(field, value)| (!known(field)).then_some((field, value.unwrap_or(UNKNOWN))));
         for (field, value) in missing.into_iter().flatten() {

@@ -12,7 +12,7 @@ use contract::log_spec::{FieldType, LogSpec, TimestampFormat};
 use ecs::{Document, Value};
 
 use crate::base::BASE_FIELDS;
-use crate::log_type::Problems;
+use crate::notes::Notes;
 use crate::time::Timestamp;
 
 /// The types of a log's fields by their path.
@@ -66,15 +66,15 @@ impl TypeTree {
     }
 
     /// Moves what does not fit beside its field.
-    pub(crate) fn conform(&self, document: &mut Document<'_>, problems: &mut Problems) {
-        self.conform_below(None, document, problems);
+    pub(crate) fn conform(&self, document: &mut Document<'_>, notes: &mut Notes) {
+        self.conform_below(None, document, notes);
     }
 
     fn conform_below(
         &self,
         path: Option<&Path<'_>>,
         document: &mut Document<'_>,
-        problems: &mut Problems,
+        notes: &mut Notes,
     ) {
         let mut misfits = Vec::new();
         for (n, (name, value)) in document.fields_mut().iter_mut().enumerate() {
@@ -82,14 +82,14 @@ impl TypeTree {
             if !field.fits(value) {
                 misfits.push(n);
             } else if !field.fields.is_empty() {
-                field.descend(&Path { parent: path, name }, value, problems);
+                field.descend(&Path { parent: path, name }, value, notes);
             }
         }
         for n in misfits {
             let Some((name, value)) = document.fields_mut().get_mut(n) else { continue };
             let beside = format!("{name}_text");
             let path = path.map(|path| format!("{path}.")).unwrap_or_default();
-            problems.add(format!(
+            notes.problem(format!(
                 "the value of `{path}{name}` does not fit the field's type and is in \
                  `{path}{beside}`"
             ));
@@ -99,12 +99,12 @@ impl TypeTree {
     }
 
     /// Goes on with the objects that a value is or holds.
-    fn descend(&self, path: &Path<'_>, value: &mut Value<'_>, problems: &mut Problems) {
+    fn descend(&self, path: &Path<'_>, value: &mut Value<'_>, notes: &mut Notes) {
         match value {
-            Value::Object(object) => self.conform_below(Some(path), object, problems),
+            Value::Object(object) => self.conform_below(Some(path), object, notes),
             Value::List(elements) => {
                 for element in elements {
-                    self.descend(path, element, problems);
+                    self.descend(path, element, notes);
                 }
             }
             _ => {}
@@ -154,7 +154,7 @@ fn text_fits(text: &str, kind: FieldType) -> bool {
     match kind {
         FieldType::Ip => text.parse::<IpAddr>().is_ok(),
         FieldType::Boolean => matches!(text, "true" | "false"),
-        FieldType::Date if Timestamp::read(text, TimestampFormat::Iso8601).is_some() => true,
+        FieldType::Date if Timestamp::read(text, &TimestampFormat::Iso8601).is_some() => true,
         _ => is_text(kind) || number_fits(text, kind),
     }
 }
@@ -190,8 +190,6 @@ fn as_text(value: &Value<'_>) -> String {
 
 #[cfg(test)]
 mod tests {
-    use std::borrow::Cow;
-
     use contract::log_spec::{Field, Format, Timestamp};
 
     use super::*;
@@ -204,14 +202,14 @@ mod tests {
     ];
 
     fn conformed(record: &str) -> (String, Option<String>) {
-        let time = Timestamp { field: Cow::Borrowed(""), format: TimestampFormat::EpochAuto };
-        let spec = LogSpec::new("x", "x", "x", Format::Json, time).fields(FIELDS);
+        let time = Timestamp::new("", TimestampFormat::EpochAuto);
+        let spec = LogSpec::new("x", "x", "x", Format::JSON, time).fields(FIELDS);
         let mut document = formats::json::parse_object(record).unwrap();
-        let mut problems = Problems::default();
-        TypeTree::of(&spec).conform(&mut document, &mut problems);
+        let mut notes = Notes::default();
+        TypeTree::of(&spec).conform(&mut document, &mut notes);
         let mut out = Vec::new();
         document.write(&mut out);
-        (String::from_utf8(out).unwrap(), problems.into_message())
+        (String::from_utf8(out).unwrap(), notes.message())
     }
 
     #[test]

@@ -17,9 +17,21 @@ pub(crate) fn document_id(
     match kind {
         DocumentId::PositionAndContent => position_and_content(record, origin),
         DocumentId::Content => content(document),
-        DocumentId::Field(path) => document
-            .text_at(path)
-            .map_or_else(|| position_and_content(record, origin), str::to_owned),
+        DocumentId::Fields(paths) => {
+            let mut values = paths.iter().map(|path| scalar(document, path));
+            let Some(first) = values.next().flatten() else {
+                return position_and_content(record, origin);
+            };
+            values.flatten().fold(first.to_owned(), |id, value| format!("{id}_{value}"))
+        }
+    }
+}
+
+/// A text or number that is not empty.
+fn scalar<'d>(document: &'d Document<'_>, path: &str) -> Option<&'d str> {
+    match document.at(path)? {
+        Value::Text(text) | Value::Number(text) if !text.is_empty() => Some(text),
+        _ => None,
     }
 }
 
@@ -109,7 +121,7 @@ mod tests {
 
     fn position(number: u64, bytes: &[u8]) -> String {
         let origin = Origin::new("bucket", "key", Timestamp::from_unix_micros(0));
-        position_and_content(&formats::Record { number, bytes }, &origin)
+        position_and_content(&formats::Record::new(number, bytes), &origin)
     }
 
     #[test]
@@ -137,8 +149,8 @@ mod tests {
     #[test]
     fn the_logs_own_id_counts_where_it_is_there() {
         let origin = Origin::new("bucket", "key", Timestamp::from_unix_micros(0));
-        let record = formats::Record { number: 1, bytes: b"{\"id\":\"x\"}" };
-        let kind = DocumentId::Field("id".into());
+        let record = formats::Record::new(1, b"{\"id\":\"x\"}");
+        let kind = DocumentId::field("id");
         let document = formats::json::parse_object("{\"id\":\"x\"}").unwrap();
         assert_eq!(document_id(&kind, &document, &record, &origin), "x");
         let without = document_id(&kind, &Document::new(), &record, &origin);

@@ -30,23 +30,31 @@
     )
 )]
 
-pub mod aws;
+#[macro_use]
+mod registry;
 
+mod aws;
 mod base;
 mod conform;
+mod exclusion;
+mod hosts;
 mod identity;
 mod log_type;
 mod mapping;
 mod normalise;
+mod notes;
 mod origin;
+mod others;
+mod prepare;
 mod recognise;
 mod redact;
-mod registry;
 mod time;
 
 pub use base::BASE_FIELDS;
-pub use log_type::{Definition, LogType, Problems, Refine, SpecError};
-pub use normalise::Normalised;
+pub use exclusion::{Matched, Rules};
+pub use log_type::{Definition, LogType, Refine, SpecError};
+pub use normalise::{Aids, Normalised, Outcome};
+pub use notes::Notes;
 pub use origin::Origin;
 pub use recognise::{IgnoredKey, Nearest, Recognition, UnknownKey, Why, recognise};
 pub use registry::registry;

@@ -1,13 +1,16 @@
 //! A type of log that is ready to be used.
 
-use contract::log_spec::LogSpec;
+use contract::log_spec::{LogSpec, Text};
 use ecs::Document;
+use formats::{FormatError, Reader};
 use regex::Regex;
 
 use crate::conform::TypeTree;
+use crate::notes::Notes;
+use crate::prepare::Patterns;
 
 /// Does what data cannot say. It gets the document after mapping.
-pub type Refine = fn(&mut Document<'_>, &mut Problems);
+pub type Refine = fn(&mut Document<'_>, &mut Notes);
 
 /// A type of log as its file defines it.
 #[derive(Debug, Clone)]
@@ -35,19 +38,33 @@ pub struct LogType {
     spec: LogSpec,
     refine: Option<Refine>,
     key_pattern: Regex,
+    ignored_keys: Option<Regex>,
+    key_time: Option<Regex>,
+    reader: Reader,
+    patterns: Patterns,
     types: TypeTree,
 }
 
 /// Why a definition cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum SpecError {
-    /// Its key pattern is no regular expression.
-    #[error("log type `{name}`: the key pattern is no regular expression")]
-    KeyPattern {
+    /// A regular expression is none.
+    #[error("log type `{name}`: {what} is no regular expression")]
+    Pattern {
         /// The type's name.
         name: String,
-        /// What is wrong with the pattern.
-        source: regex::Error,
+        /// Which one.
+        what: String,
+        /// What is wrong with it.
+        source: Box<regex::Error>,
+    },
+    /// Its format cannot be used.
+    #[error("log type `{name}`: its format cannot be used")]
+    Format {
+        /// The type's name.
+        name: String,
+        /// What is wrong with it.
+        source: FormatError,
     },
 }
 
@@ -59,10 +76,24 @@ impl LogType {
     /// [`SpecError`] if what it says makes no sense.
     pub fn new(definition: Definition) -> Result<Self, SpecError> {
         let Definition { spec, refine } = definition;
-        let key_pattern = Regex::new(&spec.key_pattern)
-            .map_err(|source| SpecError::KeyPattern { name: spec.name.to_string(), source })?;
+        let pattern = |pattern: &str, what: &str| {
+            Regex::new(pattern).map_err(|source| SpecError::Pattern {
+                name: spec.name.to_string(),
+                what: what.to_owned(),
+                source: Box::new(source),
+            })
+        };
+        let optional = |text: &Option<Text>, what: &str| {
+            text.as_ref().map(|text| pattern(text, what)).transpose()
+        };
+        let key_pattern = pattern(&spec.key_pattern, "the key pattern")?;
+        let ignored_keys = optional(&spec.ignored_keys, "the pattern of ignored keys")?;
+        let key_time = optional(&spec.timestamp.key_pattern, "the pattern of the key's time")?;
+        let reader = Reader::new(&spec.format)
+            .map_err(|source| SpecError::Format { name: spec.name.to_string(), source })?;
+        let patterns = Patterns::of(&spec)?;
         let types = TypeTree::of(&spec);
-        Ok(Self { spec, refine, key_pattern, types })
+        Ok(Self { spec, refine, key_pattern, ignored_keys, key_time, reader, patterns, types })
     }
 
     /// What users call it.
@@ -80,27 +111,30 @@ impl LogType {
         self.key_pattern.is_match(key)
     }
 
+    /// Whether a key that matches holds no log all the same.
+    pub fn ignores(&self, key: &str) -> bool {
+        self.ignored_keys.as_ref().is_some_and(|pattern| pattern.is_match(key))
+    }
+
+    /// Reads the records of its format.
+    pub const fn reader(&self) -> &Reader {
+        &self.reader
+    }
+
+    /// Finds the time in a key.
+    pub(crate) const fn key_time(&self) -> Option<&Regex> {
+        self.key_time.as_ref()
+    }
+
+    pub(crate) const fn patterns(&self) -> &Patterns {
+        &self.patterns
+    }
+
     pub(crate) const fn refine(&self) -> Option<Refine> {
         self.refine
     }
 
     pub(crate) const fn types(&self) -> &TypeTree {
         &self.types
-    }
-}
-
-/// What could not be understood of a record.
-#[derive(Debug, Default)]
-pub struct Problems(Vec<String>);
-
-impl Problems {
-    /// Takes note of one.
-    pub fn add(&mut self, problem: impl Into<String>) {
-        self.0.push(problem.into());
-    }
-
-    /// All of them in one text; none if there is none.
-    pub(crate) fn into_message(self) -> Option<String> {
-        (!self.0.is_empty()).then(|| self.0.join("; "))
     }
 }

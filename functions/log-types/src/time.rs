@@ -3,9 +3,10 @@
 use std::fmt;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use contract::log_spec::{Rotation, TimestampFormat};
+use contract::log_spec::{IndexNaming, IndexTime, Rotation, TimestampFormat, UtcOffset};
 use jiff::civil::DateTime;
 use jiff::tz::Offset;
+use regex::Regex;
 
 /// A moment, to the microsecond, in the years 1 to 9999.
 ///
@@ -26,8 +27,25 @@ impl Timestamp {
         (moment.year() >= 1).then_some(Self(moment))
     }
 
-    /// Reads what a log writes.
-    pub(crate) fn read(text: &str, format: TimestampFormat) -> Option<Self> {
+    /// Reads what a log writes. `now` tells the year of a time that names none, and
+    /// `offset` is the zone of one that names none.
+    pub(crate) fn read_at(
+        text: &str,
+        format: &TimestampFormat,
+        offset: UtcOffset,
+        now: Self,
+    ) -> Option<Self> {
+        let local = match format {
+            TimestampFormat::Iso8601 => return iso8601(text, offset),
+            TimestampFormat::Syslog => syslog(text, offset, now)?,
+            TimestampFormat::Pattern(pattern) => return by_pattern(text, pattern, offset),
+            _ => return Self::read(text, format),
+        };
+        Some(local)
+    }
+
+    /// Reads what a log writes, with a year and in UTC unless it says otherwise.
+    pub(crate) fn read(text: &str, format: &TimestampFormat) -> Option<Self> {
         let digits = match format {
             TimestampFormat::EpochSeconds => 0,
             TimestampFormat::EpochMilliseconds => 3,
@@ -37,17 +55,44 @@ impl Timestamp {
                 1_000_000_000_001.. => 3,
                 _ => 0,
             },
-            TimestampFormat::Iso8601 => return iso8601(text),
+            TimestampFormat::Iso8601 => return iso8601(text, UtcOffset::UTC),
+            TimestampFormat::Syslog | TimestampFormat::Pattern(_) => return None,
         };
         Self::checked(decimal(text, 6 - digits)?)
     }
 
+    /// The time in a key, by the groups of a pattern.
+    pub(crate) fn in_key(pattern: &Regex, key: &str) -> Option<Self> {
+        let captures = pattern.captures(key)?;
+        let part = |name: &str, default: i32| {
+            captures.name(name).map_or(Some(default), |found| found.as_str().parse().ok())
+        };
+        let small = |name: &str, default: i32| i8::try_from(part(name, default)?).ok();
+        let time = DateTime::new(
+            i16::try_from(captures.name("year")?.as_str().parse::<i32>().ok()?).ok()?,
+            small("month", 1)?,
+            small("day", 1)?,
+            small("hour", 0)?,
+            small("minute", 0)?,
+            small("second", 0)?,
+            part("microsecond", 0)?.checked_mul(1000)?,
+        );
+        local(time.ok()?, UtcOffset::UTC)
+    }
+
     /// What follows an index name for a document of this moment.
-    pub(crate) fn index_suffix(self, rotation: Rotation) -> String {
-        let date = self.0.date();
+    pub(crate) fn index_suffix(self, naming: &IndexNaming, ingested: Self) -> String {
+        let moment = match naming.time {
+            IndexTime::Event => self,
+            IndexTime::Ingested => ingested,
+        };
+        let span = jiff::Span::new().minutes(i64::from(naming.offset.minutes()));
+        let date = moment.0.checked_add(span).unwrap_or(moment.0).date();
+        let suffix = naming.suffix.as_ref().map(|suffix| format!("-{suffix}")).unwrap_or_default();
         let (year, month, day) = (date.year(), date.month(), date.day());
-        match rotation {
-            Rotation::Auto => String::new(),
+        let date = match naming.rotation {
+            // The alias alone: what it stands for has the suffix.
+            Rotation::Auto => return String::new(),
             Rotation::Yearly => format!("-{year:04}"),
             Rotation::Monthly => format!("-{year:04}-{month:02}"),
             Rotation::Daily => format!("-{year:04}-{month:02}-{day:02}"),
@@ -55,7 +100,8 @@ impl Timestamp {
                 let week = date.iso_week_date();
                 format!("-{:04}-w{:02}", week.year(), week.week())
             }
-        }
+        };
+        suffix + &date
     }
 }
 
@@ -96,27 +142,49 @@ fn decimal(text: &str, power: usize) -> Option<i64> {
     Some(if negative { -number } else { number })
 }
 
-fn iso8601(text: &str) -> Option<Timestamp> {
+fn iso8601(text: &str, offset: UtcOffset) -> Option<Timestamp> {
     let text = text.trim();
     if let Ok(moment) = text.parse::<jiff::Timestamp>() {
         return Timestamp::checked(moment.as_microsecond());
     }
-    let moment = text.parse::<DateTime>().ok()?;
-    let moment = Offset::UTC.to_timestamp(moment).ok()?;
-    Timestamp::checked(moment.as_microsecond())
+    local(text.parse::<DateTime>().ok()?, offset)
+}
+
+/// A time on a clock that is `offset` ahead of UTC.
+fn local(time: DateTime, offset: UtcOffset) -> Option<Timestamp> {
+    let offset = Offset::from_seconds(i32::from(offset.minutes()) * 60).ok()?;
+    Timestamp::checked(offset.to_timestamp(time).ok()?.as_microsecond())
+}
+
+/// As `strptime` reads it.
+fn by_pattern(text: &str, pattern: &str, offset: UtcOffset) -> Option<Timestamp> {
+    let parts = jiff::fmt::strtime::parse(pattern, text.trim()).ok()?;
+    if let Ok(moment) = parts.to_timestamp() {
+        return Timestamp::checked(moment.as_microsecond());
+    }
+    local(parts.to_datetime().ok()?, offset)
+}
+
+/// `Nov 24 06:00:00`: the last such time that is not more than a day ahead.
+fn syslog(text: &str, offset: UtcOffset, now: Timestamp) -> Option<Timestamp> {
+    let this_year = now.0.year();
+    let of_year = |year: i16| by_pattern(&format!("{year} {text}"), "%Y %b %d %H:%M:%S", offset);
+    let tomorrow = now.0.checked_add(jiff::Span::new().days(1)).ok()?;
+    // 29 February is in some years only.
+    (0..=4).filter_map(|ago| of_year(this_year - ago)).find(|time| time.0 <= tomorrow)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn shown(text: &str, format: TimestampFormat) -> String {
+    fn shown(text: &str, format: &TimestampFormat) -> String {
         Timestamp::read(text, format).map_or("none".to_owned(), |moment| moment.to_string())
     }
 
     #[test]
     fn the_unit_of_an_epoch_shows_in_its_size() {
-        let auto = |text| shown(text, TimestampFormat::EpochAuto);
+        let auto = |text| shown(text, &TimestampFormat::EpochAuto);
         assert_eq!(auto("1609459200"), "2021-01-01T00:00:00+00:00");
         assert_eq!(auto("1609459200.5"), "2021-01-01T00:00:00.500000+00:00");
         assert_eq!(auto("1609459200123"), "2021-01-01T00:00:00.123000+00:00");
@@ -125,7 +193,7 @@ mod tests {
 
     #[test]
     fn iso_8601_comes_in_several_forms() {
-        let iso = |text| shown(text, TimestampFormat::Iso8601);
+        let iso = |text| shown(text, &TimestampFormat::Iso8601);
         assert_eq!(iso("2021-01-01T00:00:00Z"), "2021-01-01T00:00:00+00:00");
         assert_eq!(iso("2021-01-01 00:00:00.123456"), "2021-01-01T00:00:00.123456+00:00");
         assert_eq!(iso("2021-01-01T09:00:00+09:00"), "2021-01-01T00:00:00+00:00");
@@ -134,15 +202,16 @@ mod tests {
     #[test]
     fn what_is_no_time_is_none() {
         for text in ["", "yesterday", "12a", "-", "99999999999999999999", "1e9", "."] {
-            assert_eq!(shown(text, TimestampFormat::EpochAuto), "none", "{text}");
+            assert_eq!(shown(text, &TimestampFormat::EpochAuto), "none", "{text}");
         }
-        assert_eq!(shown("2021-02-30T00:00:00Z", TimestampFormat::Iso8601), "none");
+        assert_eq!(shown("2021-02-30T00:00:00Z", &TimestampFormat::Iso8601), "none");
     }
 
     #[test]
     fn an_index_is_named_for_its_time() {
         let moment = Timestamp::from_unix_micros(1_609_459_200_000_000); // 2021-01-01
-        let suffix = |rotation| moment.index_suffix(rotation);
+        let naming = |rotation| IndexNaming { rotation, ..IndexNaming::MONTHLY };
+        let suffix = |rotation| moment.index_suffix(&naming(rotation), moment);
         assert_eq!(suffix(Rotation::Yearly), "-2021");
         assert_eq!(suffix(Rotation::Monthly), "-2021-01");
         assert_eq!(suffix(Rotation::Weekly), "-2020-w53");

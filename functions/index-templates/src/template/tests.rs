@@ -172,7 +172,7 @@ fn fields_of_fixtures(log_type: &log_types::LogType) -> BTreeSet<String> {
         while let Some(item) = records.next_item().unwrap() {
             let formats::Item::Record(record) = item else { continue };
             let mut out = Vec::new();
-            log_type.normalise(&record, &origin, &mut out);
+            log_type.normalise(&record, log_types::Aids::only(&origin), &mut out);
             paths_of(&serde_json::from_slice(&out).unwrap(), "", &mut paths);
         }
     }

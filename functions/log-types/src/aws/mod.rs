@@ -1,5 +1,5 @@
-//! Logs that AWS writes.
+//! Logs of AWS services.
 
-mod waf;
-
-pub use waf::WAF;
+types! {
+    waf::WAF,
+}

@@ -21,28 +21,36 @@
 use std::borrow::Cow;
 
 use contract::log_spec::{
-    EcsMapping, Format, IndexSettings, LogSpec, Redaction, SECRET_HEADERS, StaticField, Texts,
+    EcsMapping, Enrichment, Format, IndexSettings, LogSpec, Redaction, SECRET_HEADERS, StaticField, Texts,
     Timestamp, TimestampFormat,
 };
 use contract::sources;
 use ecs::{Document, Value};
 
 use crate::base::UNKNOWN;
-use crate::log_type::{Definition, Problems};
+use crate::log_type::Definition;
+use crate::notes::Notes;
 
 mod fields;
 
 /// AWS WAF.
-pub const WAF: Definition = Definition::new(
+pub(crate) const WAF: Definition = Definition::new(
     LogSpec::new(
         "waf",
         "log-aws-waf",
         sources::WAF.pattern,
-        Format::Json,
+        Format::JSON,
         Timestamp::new("timestamp", TimestampFormat::EpochAuto),
     )
     .ecs(ECS)
     .static_fields(STATIC)
+    .enrichment(
+        Enrichment::NOTHING
+            .geo(&["source"])
+            .indicator_ips(&["source.ip"])
+            .user_agent()
+            .forwarded_for("httpRequest.header.x_forwarded_for"),
+    )
     .fields(fields::FIELDS)
     .index_settings(IndexSettings { refresh_interval_seconds: Some(30), shards: None })
     .redaction(Redaction {
@@ -74,7 +82,7 @@ const ECS: &[EcsMapping] = &[
 
 const STATIC: &[StaticField] = &[ecs::EVENT_KIND.is("alert"), ecs::EVENT_CATEGORY.is_all(&["web"])];
 
-fn refine(document: &mut Document<'_>, _: &mut Problems) {
+fn refine(document: &mut Document<'_>, _: &mut Notes) {
     headers(document);
     web_acl(document);
     decision(document);

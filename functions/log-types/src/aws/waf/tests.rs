@@ -2,7 +2,7 @@ use formats::Record;
 use formats::json::parse_object;
 use serde_json::{Value as Json, json};
 
-use crate::{LogType, Origin, Timestamp, registry};
+use crate::{Aids, LogType, Origin, Timestamp, registry};
 
 fn waf() -> &'static LogType {
     registry().iter().find(|log_type| log_type.name() == "waf").unwrap()
@@ -11,7 +11,7 @@ fn waf() -> &'static LogType {
 fn bytes_of(record: &str, key: &str) -> Vec<u8> {
     let origin = Origin::new("bucket", key, Timestamp::from_unix_micros(0));
     let mut out = Vec::new();
-    waf().normalise(&Record { number: 1, bytes: record.as_bytes() }, &origin, &mut out);
+    waf().normalise(&Record::new(1, record.as_bytes()), Aids::only(&origin), &mut out);
     out
 }
 

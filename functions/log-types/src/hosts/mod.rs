@@ -1,0 +1,3 @@
+//! Logs that hosts and what runs on them write themselves.
+
+types! {}

@@ -1,0 +1,3 @@
+//! Logs of other vendors' services.
+
+types! {}
