@@ -1,0 +1,116 @@
+//! The command line.
+
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand, ValueEnum};
+use es_loader::ranges::Ranges;
+
+/// What an operator of the SIEM does by hand: try a log out, and ask why one does not load.
+#[derive(Debug, Clone, Parser)]
+#[command(name = "siem", version, max_term_width = 100)]
+pub struct Args {
+    /// What to do
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What can be done.
+#[derive(Debug, Clone, Subcommand)]
+pub enum Command {
+    /// Print the documents that the loader makes of a file, without loading them
+    Parse(Parse),
+    /// Say which log type an S3 key or a line of a log is of, and why it is no other
+    Explain(Explain),
+}
+
+/// Print the documents that the loader makes of a file, without loading them.
+///
+/// It is the very code of the function. One JSON object a line goes to standard output,
+/// `{"_index":…,"_id":…,"_source":…}`, in the order of the records; what was set aside, and
+/// how many records came to what, go to standard error:
+///
+///   siem parse --key AWSLogs/111122223333/WAFLogs/us-east-1/web/…/x.log.gz x.log.gz
+///   zcat x.gz | siem parse --key aws-waf-logs-x/file | jq ._source
+#[derive(Debug, Clone, clap::Args)]
+#[command(verbatim_doc_comment, after_help = PARSE_EXIT_CODES)]
+pub struct Parse {
+    /// File with logs, compressed or not; `-` or nothing for standard input
+    #[arg(value_name = "FILE")]
+    pub file: Option<PathBuf>,
+
+    /// S3 key that the file has, or would have; it tells the log type, the account and the
+    /// region. The path of the file if not given
+    #[arg(short, long, value_name = "S3KEY")]
+    pub key: Option<String>,
+
+    /// Bucket that the file is in, or would be
+    #[arg(short, long, value_name = "BUCKET", default_value = "aes-siem-111122223333-log")]
+    pub bucket: String,
+
+    /// Log type, whatever the key says; `siem explain --list` shows all
+    #[arg(short = 't', long, value_name = "T")]
+    pub log_type: Option<String>,
+
+    /// Folder with GeoLite2-City.mmdb and GeoLite2-ASN.mmdb
+    #[arg(long, value_name = "DIR")]
+    pub geoip: Option<PathBuf>,
+
+    /// Database of indicators of compromise, as the indicator functions write it
+    #[arg(long, value_name = "FILE")]
+    pub ioc: Option<PathBuf>,
+
+    /// Only the records with these numbers: `3-5,9,80-`
+    #[arg(short, long, value_name = "NUMBERS", default_value = "1-")]
+    pub records: Ranges,
+
+    /// When the file was loaded, in ISO 8601; now if not given. It also tells the year of
+    /// logs that write none
+    #[arg(long, value_name = "TIME")]
+    pub ingested: Option<jiff::Timestamp>,
+
+    /// Form of the closing summary on standard error
+    #[arg(long, value_enum, default_value = "text")]
+    pub summary: Form,
+
+    /// Show no summary and nothing about single records
+    #[arg(short, long)]
+    pub quiet: bool,
+}
+
+const PARSE_EXIT_CODES: &str = "Exit codes: 0 every record is loaded or excluded, 1 some would be \
+set aside or the file cannot be read, 2 wrong usage.";
+
+/// Say which log type an S3 key or a line of a log is of, and why it is no other.
+///
+///   siem explain AWSLogs/111122223333/vpc-flow-logs/us-east-1/2026/11/24/x.log.gz
+///   siem explain --line '2 111122223333 eni-0a1b2c3d4e5f60718 192.0.2.7 …'
+#[derive(Debug, Clone, clap::Args)]
+#[command(verbatim_doc_comment, after_help = EXPLAIN_EXIT_CODES)]
+pub struct Explain {
+    /// S3 keys
+    #[arg(value_name = "S3KEY", required_unless_present_any = ["line", "list"])]
+    pub keys: Vec<String>,
+
+    /// A line of a log, or a whole record; `-` reads it from standard input
+    #[arg(short, long, value_name = "TEXT")]
+    pub line: Option<String>,
+
+    /// List all log types with an example of their keys
+    #[arg(long)]
+    pub list: bool,
+
+    /// Form of the answer
+    #[arg(long, value_enum, default_value = "text")]
+    pub format: Form,
+}
+
+const EXPLAIN_EXIT_CODES: &str = "Exit codes: 0 a log type matches, 1 none does, 2 wrong usage.";
+
+/// Forms of what is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Form {
+    /// For people.
+    Text,
+    /// For scripts.
+    Json,
+}

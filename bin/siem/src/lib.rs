@@ -1,0 +1,70 @@
+//! The operator's program.
+//!
+//! | command | file | does |
+//! | --- | --- | --- |
+//! | `parse` | [`parse`] | runs the loader's own code on a file and prints the documents |
+//! | `explain` | [`explain`] | says which log type a key or a line is of, and why not another |
+
+use std::io;
+
+pub mod args;
+pub mod explain;
+pub mod input;
+pub mod parse;
+pub mod summary;
+
+use args::{Args, Command};
+
+/// How a command that ran to its end ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum End {
+    /// Every record is loaded or excluded; the key or line is known.
+    Good,
+    /// Some records were set aside; nothing knows the key or line.
+    Bad,
+}
+
+impl End {
+    /// The exit code.
+    pub const fn code(self) -> u8 {
+        match self {
+            Self::Good => 0,
+            Self::Bad => 1,
+        }
+    }
+}
+
+/// The command line asks for something that cannot be done: exit code 2.
+#[derive(Debug)]
+pub struct Usage(pub String);
+
+impl std::fmt::Display for Usage {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for Usage {}
+
+/// Runs the command that is asked for.
+///
+/// # Errors
+///
+/// What kept it from running to its end.
+pub fn run(args: &Args) -> anyhow::Result<End> {
+    match &args.command {
+        Command::Parse(args) => parse::run(args),
+        Command::Explain(args) => explain::run(args),
+    }
+}
+
+/// The exit code of a command that failed.
+pub fn code_of(error: &anyhow::Error) -> u8 {
+    if error.downcast_ref::<Usage>().is_some() { 2 } else { 1 }
+}
+
+/// Whether whoever read our output wanted no more of it, as `head` does.
+pub fn is_closed_pipe(error: &anyhow::Error) -> bool {
+    let of = |error: &io::Error| error.kind() == io::ErrorKind::BrokenPipe;
+    error.downcast_ref::<io::Error>().is_some_and(of)
+}
