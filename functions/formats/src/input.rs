@@ -5,6 +5,18 @@ use std::io::{self, Read};
 /// How much is read at a time.
 const BLOCK: usize = 256 << 10;
 
+/// What is left when no more bytes will come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Rest {
+    /// The end of the object.
+    Whole,
+    /// The last that could be got of an object that is damaged.
+    CutShort,
+    /// What was read before the source failed. Nothing is known about it: it is read
+    /// again when the object is.
+    Unknown,
+}
+
 /// Bytes that were read and not yet used.
 #[derive(Debug)]
 pub(crate) struct Input<R> {
@@ -14,13 +26,16 @@ pub(crate) struct Input<R> {
     start: usize,
     /// Where `buffer` begins in the stream.
     offset: u64,
+    /// How much is read at a time.
+    pub(crate) block: usize,
     ended: bool,
     error: Option<io::Error>,
 }
 
 impl<R: Read> Input<R> {
     pub(crate) fn new(reader: R) -> Self {
-        Self { reader, buffer: Vec::new(), start: 0, offset: 0, ended: false, error: None }
+        let buffer = Vec::new();
+        Self { reader, buffer, start: 0, offset: 0, block: BLOCK, ended: false, error: None }
     }
 
     /// The bytes that were read and not yet used.
@@ -53,14 +68,45 @@ impl<R: Read> Input<R> {
         self.ended
     }
 
-    /// Whether the source, rather than the data, is why no more bytes come.
-    pub(crate) fn source_failed(&self) -> bool {
-        self.error.as_ref().is_some_and(|error| !crate::decompress::is_damage(error))
+    /// What the unused bytes are, when no more will come.
+    pub(crate) fn rest(&self) -> Rest {
+        match &self.error {
+            None => Rest::Whole,
+            Some(error) if crate::decompress::is_damage(error) => Rest::CutShort,
+            Some(_) => Rest::Unknown,
+        }
     }
 
-    /// The error that ended the stream, once.
-    pub(crate) fn take_error(&mut self) -> Option<io::Error> {
-        self.error.take()
+    /// Ends the stream: the unused bytes are given up, and the error that ended the
+    /// stream is given out, once.
+    pub(crate) fn end<T>(&mut self) -> io::Result<Option<T>> {
+        self.consume(usize::MAX);
+        self.error.take().map_or(Ok(None), Err)
+    }
+
+    /// Steps over NUL bytes, of which a writer may leave any number.
+    pub(crate) fn skip_padding(&mut self) {
+        while self.unused().first() == Some(&0) {
+            let length = self.unused().iter().take_while(|byte| **byte == 0).count();
+            self.consume(length);
+            if self.unused().is_empty() {
+                self.fill();
+            }
+        }
+    }
+
+    /// Steps over the rest of the line, its end not included.
+    pub(crate) fn skip_to_line_end(&mut self) {
+        loop {
+            if let Some(at) = memchr::memchr(b'\n', self.unused()) {
+                return self.consume(at);
+            }
+            self.consume(usize::MAX);
+            if self.ended {
+                return;
+            }
+            self.fill();
+        }
     }
 
     /// Reads more: as much again as there is unused, so that looking at the same bytes
@@ -72,7 +118,7 @@ impl<R: Read> Input<R> {
         self.buffer.drain(..self.start);
         self.offset += self.start as u64;
         self.start = 0;
-        let wanted = self.buffer.len().max(BLOCK) as u64;
+        let wanted = self.buffer.len().max(self.block) as u64;
         let before = self.buffer.len();
         let result = self.reader.by_ref().take(wanted).read_to_end(&mut self.buffer);
         match result {

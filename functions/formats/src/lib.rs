@@ -33,15 +33,22 @@
 
 mod decompress;
 mod envelope;
+mod header;
 mod input;
 pub mod json;
+mod lines;
+mod multiline;
 mod reader;
 mod records;
+mod splitter;
+#[cfg(test)]
+mod test_support;
 
 pub use decompress::{DecompressError, Decompressed, decompress};
 pub use envelope::{Container, Envelope};
+pub use header::Names;
 pub use reader::{FormatError, NotRead, Reader};
-pub use records::{BadReason, BadRecord, Item, Names, ReadError, Record, RecordRange, Records};
+pub use records::{BadReason, BadRecord, Item, ReadError, Record, RecordRange, Records};
 
 /// Sizes that input may not exceed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,34 +1,15 @@
 //! One record's text to a document.
-//!
-//! The fields of columns, lines and XML are texts, digits too: such a log does not say
-//! what is a number. How OpenSearch stores them is for the types of the fields to say.
 
 use contract::log_spec::Format;
 use ecs::Document;
 
 use crate::Record;
-use crate::json::JsonError;
-use columns::ColumnsReader;
-use text::Pattern;
-
-mod columns;
-mod json;
-mod text;
+use crate::json::{JsonError, parse_object};
 
 /// Reads the records of one format.
 #[derive(Debug)]
 pub struct Reader {
     format: Format,
-    kind: Kind,
-}
-
-/// A format made ready.
-#[derive(Debug)]
-enum Kind {
-    Json,
-    Columns(ColumnsReader),
-    Line(Pattern),
-    Lines(Pattern),
 }
 
 /// Why a format cannot be used.
@@ -62,13 +43,7 @@ impl Reader {
     ///
     /// [`FormatError`] if a regular expression of the format is none.
     pub fn new(format: &Format) -> Result<Self, FormatError> {
-        let kind = match format {
-            Format::Json(_) | Format::Xml(_) | Format::WindowsEventXml | Format::Cef => Kind::Json,
-            Format::Columns(columns) => Kind::Columns(ColumnsReader::new(columns)),
-            Format::Text(lines) => Kind::Line(Pattern::new("pattern", &lines.pattern)?),
-            Format::Multiline(lines) => Kind::Lines(Pattern::new("pattern", &lines.pattern)?),
-        };
-        Ok(Self { format: format.clone(), kind })
+        Ok(Self { format: format.clone() })
     }
 
     /// The format.
@@ -82,15 +57,7 @@ impl Reader {
     ///
     /// [`NotRead`] if it does not follow the format.
     pub fn read<'a>(&'a self, text: &'a str, record: &Record<'a>) -> Result<Document<'a>, NotRead> {
-        if record.is_json {
-            return Ok(json::read(text)?);
-        }
-        match &self.kind {
-            Kind::Json => Ok(json::read(text)?),
-            Kind::Columns(columns) => Ok(columns.read(text, record.names)),
-            // Python's patterns were written for lines without the space around them.
-            Kind::Line(pattern) => pattern.read(text.trim()).ok_or(NotRead::NoMatch),
-            Kind::Lines(pattern) => pattern.read(text.trim_end()).ok_or(NotRead::NoMatch),
-        }
+        let _ = record;
+        Ok(parse_object(text)?)
     }
 }

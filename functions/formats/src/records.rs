@@ -7,7 +7,9 @@ use crate::envelope::Envelope;
 
 use contract::log_spec::Format;
 
-use crate::json::JsonSplitter;
+use crate::header::Names;
+use crate::input::Input;
+use crate::splitter::Splitter;
 use crate::{DecompressError, Limits};
 
 /// A record as it was delivered.
@@ -31,10 +33,6 @@ impl<'a> Record<'a> {
         Self { number, bytes, envelope: &Envelope::NONE, names: None, is_json: false }
     }
 }
-
-/// What the columns of an object are called.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Names(pub(crate) Vec<String>);
 
 /// A stretch of an object that is no record.
 ///
@@ -165,7 +163,8 @@ pub(crate) enum Found {
 /// and is gone when the next one is asked for.
 #[derive(Debug)]
 pub struct Records<R> {
-    splitter: JsonSplitter<R>,
+    pub(crate) input: Input<R>,
+    splitter: Splitter,
     range: RecordRange,
     next_number: u64,
 }
@@ -173,9 +172,9 @@ pub struct Records<R> {
 impl<R: Read> Records<R> {
     /// The records of what `reader` gives, usually [`decompress`](crate::decompress).
     pub fn new(reader: R, format: &Format, limits: Limits) -> Self {
-        let _ = format;
-        let splitter = JsonSplitter::new(reader, limits.record_bytes);
-        Self { splitter, range: RecordRange::ALL, next_number: 1 }
+        let input = Input::new(reader);
+        let splitter = Splitter::new(format, limits.record_bytes);
+        Self { input, splitter, range: RecordRange::ALL, next_number: 1 }
     }
 
     /// Gives out only the records with these numbers. Those before are read and
@@ -203,7 +202,7 @@ impl<R: Read> Records<R> {
             }
             let found = self
                 .splitter
-                .next_found()
+                .next_found(&mut self.input)
                 .map_err(|error| ReadError::new(self.next_number, error))?;
             let Some(found) = found else { return Ok(None) };
             let number = self.next_number;
@@ -213,7 +212,10 @@ impl<R: Read> Records<R> {
             }
         };
         Ok(Some(match found {
-            Found::Record(at) => Item::Record(Record::new(number, self.splitter.bytes(at))),
+            Found::Record(at) => Item::Record(Record {
+                names: self.splitter.names(),
+                ..Record::new(number, self.input.at(at))
+            }),
             Found::Bad { reason, offset, length } => {
                 Item::Bad(BadRecord { number, reason, offset, length })
             }

@@ -51,7 +51,7 @@ mod redact;
 mod time;
 
 pub use base::BASE_FIELDS;
-pub use exclusion::{Exclusions, Matched, Rules, WrongRule};
+pub use exclusion::{Matched, Rules};
 pub use log_type::{Definition, LogType, Refine, SpecError};
 pub use normalise::{Aids, Normalised, Outcome};
 pub use notes::Notes;

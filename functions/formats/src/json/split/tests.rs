@@ -1,12 +1,16 @@
+use contract::log_spec::Format;
+
 use super::*;
+use crate::test_support::{items, slow_items};
 
 /// Every item of `text` as text: a record as it is, a bad stretch behind its reason.
 fn split_from(text: &str, reader: impl Read, record_bytes: usize) -> Vec<String> {
-    let mut splitter = JsonSplitter::new(reader, record_bytes);
+    let mut input = Input::new(reader);
+    let mut splitter = JsonSplitter::new(record_bytes);
     let mut items = Vec::new();
-    while let Some(found) = splitter.next_found().unwrap() {
+    while let Some(found) = splitter.next_found(&mut input).unwrap() {
         items.push(match found {
-            Found::Record(at) => String::from_utf8_lossy(splitter.bytes(at)).into_owned(),
+            Found::Record(at) => String::from_utf8_lossy(input.at(at)).into_owned(),
             Found::Bad { reason, offset, length } => {
                 let bad = &text[offset as usize..(offset + length) as usize];
                 format!("{}: {bad}", reason.as_str())
@@ -120,38 +124,29 @@ fn a_record_longer_than_allowed_is_bad() {
 #[test]
 fn a_record_that_never_ends_takes_no_memory() {
     let endless = b"{\"a\":\"".chain(io::repeat(b'x').take(64 << 20)).chain(&b"\"}\n{\"b\":2}"[..]);
-    let mut splitter = JsonSplitter::new(endless, 1 << 20);
-    let found = splitter.next_found().unwrap();
+    let mut input = Input::new(endless);
+    let mut splitter = JsonSplitter::new(1 << 20);
+    let found = splitter.next_found(&mut input).unwrap();
     assert!(matches!(found, Some(Found::Bad { reason: BadReason::TooLong, .. })), "{found:?}");
-    let found = splitter.next_found().unwrap();
+    let found = splitter.next_found(&mut input).unwrap();
     assert!(matches!(found, Some(Found::Record(_))), "{found:?}");
-    assert!(splitter.input.unused().len() < 4 << 20);
+    assert!(input.unused().len() < 4 << 20);
 }
 
 #[test]
 fn bytes_that_are_no_text_are_kept() {
-    let mut splitter = JsonSplitter::new(&b"{\"a\":\"\xff\xfe\"}"[..], 100);
-    let Some(Found::Record(at)) = splitter.next_found().unwrap() else { panic!("no record") };
-    assert_eq!(splitter.bytes(at), b"{\"a\":\"\xff\xfe\"}");
-}
-
-/// Gives one byte at a time, so that everything is cut everywhere.
-struct Slow<'a>(&'a [u8]);
-
-impl Read for Slow<'_> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let length = self.0.len().min(buffer.len()).min(1);
-        let (now, later) = self.0.split_at(length);
-        buffer[..length].copy_from_slice(now);
-        self.0 = later;
-        Ok(length)
-    }
+    let mut input = Input::new(&b"{\"a\":\"\xff\xfe\"}"[..]);
+    let mut splitter = JsonSplitter::new(100);
+    let Some(Found::Record(at)) = splitter.next_found(&mut input).unwrap() else {
+        panic!("no record")
+    };
+    assert_eq!(input.at(at), b"{\"a\":\"\xff\xfe\"}");
 }
 
 #[test]
 fn the_pace_of_the_reader_changes_nothing() {
     let text = "\u{feff}{\"a\":1}\r\n\n{\"b\":\"cu\n[{\"c\":{}},\n{\"d\":[]}]";
-    assert_eq!(split_from(text, Slow(text.as_bytes()), 1 << 20), split(text));
+    assert_eq!(slow_items(&Format::JSON, text.as_bytes(), 1 << 20), items(&Format::JSON, text));
 }
 
 proptest::proptest! {
@@ -160,14 +155,15 @@ proptest::proptest! {
         proptest::sample::select(b"{}[]\":,ab1\\\n \0".to_vec()), 0..200,
     )) {
         let separates = |bytes: &[u8]| bytes.iter().all(|byte| b"[], \n\0".contains(byte));
-        let mut splitter = JsonSplitter::new(&bytes[..], 64);
+        let mut input = Input::new(&bytes[..]);
+        let mut splitter = JsonSplitter::new(64);
         let mut end = 0;
-        while let Some(found) = splitter.next_found().unwrap() {
+        while let Some(found) = splitter.next_found(&mut input).unwrap() {
             let length = match found {
                 Found::Record(at) => at.len(),
                 Found::Bad { length, .. } => length as usize,
             };
-            let start = splitter.input.position() as usize - length;
+            let start = input.position() as usize - length;
             proptest::prop_assert!(separates(&bytes[end..start]));
             proptest::prop_assert!(length > 0);
             end = start + length;
