@@ -6,6 +6,7 @@ use divan::Bencher;
 use divan::counter::{BytesCount, ItemsCount};
 use es_loader::batches::Batches;
 use es_loader::bulk::documents::Action;
+use es_loader::own::Own;
 use es_loader::parse::{End, Job, parse};
 use es_loader::ranges::Ranges;
 use flate2::Compression;
@@ -64,7 +65,8 @@ fn measure(bencher: Bencher, object: &[u8], bytes: usize) {
         let (sender, mut receiver) = mpsc::channel(64);
         let mut sink = Batches::new(sender, Action::Index, 5_000_000, 5_000);
         let limits = formats::Limits::default();
-        let job = Job { log_type, aids: Aids::only(&origin), records: &records, limits };
+        let aids = Aids::only(&origin);
+        let job = Job { log_type, aids, own: &Own::NONE, records: &records, limits };
         let end = parse(object, &job, &mut sink);
         assert!(matches!(end, End::Complete) && sink.finish().is_continue());
         let mut loaded = 0;

@@ -1,5 +1,6 @@
 //! What the loader needs to know, from its environment and as limits.
 
+use crate::access::Roles;
 use crate::bulk::documents::Action;
 use crate::bulk::endpoint::{Endpoint, WrongEndpoint};
 use crate::bulk::retry;
@@ -18,6 +19,8 @@ pub struct Config {
     pub split_queue_url: String,
     /// The queue for what cannot be loaded.
     pub dead_letter_queue_url: String,
+    /// As whom buckets of other accounts are read.
+    pub roles: Roles,
     /// How much at once, and for how long.
     pub limits: Limits,
 }
@@ -73,7 +76,9 @@ impl Config {
     ) -> Result<Self, WrongEndpoint> {
         let collection = environment.collection_type.as_deref();
         let time_series = collection.is_some_and(|kind| kind.eq_ignore_ascii_case("TIMESERIES"));
+        let roles = Roles::new(&environment);
         Ok(Self {
+            roles,
             endpoint: Endpoint::new(&environment.endpoint, collection.is_some(), own_region)?,
             action: if time_series { Action::CreateWithoutId } else { Action::Index },
             split_queue_url: environment.split_queue_url,

@@ -3,8 +3,10 @@
 //! | file | role |
 //! | --- | --- |
 //! | [`events`] | what the function is invoked with, to [`object`]s with [`ranges`] of records |
+//! | [`access`] | as whom a bucket is read |
 //! | [`source`] | an object from S3, piece by piece |
 //! | [`parse`] | bytes to documents, without any service |
+//! | [`own`] | records that loading itself has made |
 //! | [`batches`] | documents to bulk requests |
 //! | [`delivery`] | bulk requests to OpenSearch, with all of [`bulk`] |
 //! | [`set_aside`], [`settle`], [`queues`] | what could not be loaded, and who is told of it |
@@ -29,6 +31,7 @@
     )
 )]
 
+pub mod access;
 pub mod batches;
 pub mod bulk;
 pub mod config;
@@ -39,6 +42,7 @@ pub mod handler;
 pub mod key;
 pub mod loader;
 pub mod object;
+pub mod own;
 pub mod parse;
 pub mod queues;
 pub mod ranges;

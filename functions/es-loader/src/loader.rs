@@ -7,12 +7,14 @@
 //!
 //! Both channels are bounded, so that memory does not grow with the object.
 
+use crate::access::Access;
 use crate::batches::Batches;
 use crate::bulk::documents::Action;
 use crate::bulk::request::Client;
 use crate::config::Config;
 use crate::delivery::{Deadline, Delivery};
 use crate::object::ObjectRef;
+use crate::own::Own;
 use crate::parse::{End, Job, parse};
 use crate::queues::Queues;
 use crate::report::{self, Report};
@@ -40,7 +42,7 @@ pub struct Invocation {
 #[derive(Debug)]
 pub struct Loader {
     config: Config,
-    s3: aws_sdk_s3::Client,
+    access: Access,
     queues: Queues,
     client: Arc<Client>,
     metrics: Metrics,
@@ -54,7 +56,8 @@ impl Loader {
         let credentials = aws.config().credentials_provider();
         let http = kit::http::Client::default();
         let client = Arc::new(Client::new(http, config.endpoint.clone(), credentials));
-        Self { config, s3: aws.s3(), queues, client, metrics }
+        let access = Access::new(aws, config.roles.clone());
+        Self { config, access, queues, client, metrics }
     }
 
     /// The settings.
@@ -63,27 +66,31 @@ impl Loader {
     }
 
     /// Loads an object, or the part of it that is asked for. An object that no log type
-    /// recognises is a metric and a warning, and no failure: its event would come again
-    /// to no avail.
+    /// recognises is a metric and set aside, and no failure: its event would come again to
+    /// no avail, and its message loads it once there is a type for it.
     pub async fn load(&self, object: &ObjectRef, invocation: &Invocation) -> Report {
         let ObjectRef { bucket, key, .. } = object;
         let log_type = match recognise(object) {
             Recognition::Type(log_type) => log_type,
             Recognition::Ignored(why) => {
-                debug!(bucket, key, ?why, "nothing to load under this key");
+                debug!(bucket, key, %why, "nothing to load under this key");
                 return Report::empty();
             }
             Recognition::Unknown(why) => {
                 warn!(bucket, key, %why, "no log type recognises the key, the object is not loaded");
-                self.metrics.write(&report::unrecognised(bucket, key));
-                return Report::empty();
+                let why = why.to_string();
+                self.metrics.write(&report::unrecognised(bucket, key, &why));
+                let settle = self.settle(report::UNKNOWN, object, invocation);
+                let (tally, outcome) = settle.unrecognised(&why).await;
+                return Report { tally, outcome, ..Report::empty() };
             }
         };
         let started = Instant::now();
-        let mut report = match source::open(&self.s3, object).await {
+        let mut report = match source::open(self.access.to(bucket).await, object).await {
             Ok(opened) => self.load_as(log_type, object, opened, invocation).await,
             Err(gone @ SourceError::Gone { .. }) => {
-                let (tally, outcome) = self.settle(log_type, object, invocation).gone(&gone).await;
+                let settle = self.settle(log_type.name(), object, invocation);
+                let (tally, outcome) = settle.gone(&gone).await;
                 Report { tally, outcome, ..Report::empty() }
             }
             Err(error) => Report { outcome: Err(error.into()), ..Report::empty() },
@@ -127,7 +134,8 @@ impl Loader {
         let (sender, mut batches) = mpsc::channel(1);
         let sink =
             Batches::new(sender, self.config.action, limits.batch_bytes, limits.batch_documents);
-        let parser = start_parser(log_type, &object, reader, sink, limits.formats);
+        let own = self.access.own(log_type.name()).await;
+        let parser = start_parser(log_type, &object, own, reader, sink, limits.formats);
         let mut delivery = Delivery::new(
             &self.client,
             limits.patience,
@@ -135,7 +143,7 @@ impl Loader {
             limits.concurrency,
             self.config.action == Action::Index,
         );
-        let settle = self.settle(log_type, &object, invocation);
+        let settle = self.settle(log_type.name(), &object, invocation);
         while delivery.go_on(&mut batches).await {
             let told = settle.tell(delivery.aside()).await;
             if let Err(error) = told.count(delivery.tally()) {
@@ -155,14 +163,14 @@ impl Loader {
 
     fn settle<'a>(
         &'a self,
-        log_type: &'a LogType,
+        log_type: &'a str,
         object: &'a ObjectRef,
         invocation: &'a Invocation,
     ) -> Settle<'a> {
         Settle {
             queues: &self.queues,
             hops: self.config.limits.hops,
-            log_type: log_type.name(),
+            log_type,
             object,
             request_id: &invocation.request_id,
         }
@@ -183,6 +191,7 @@ fn recognise(object: &ObjectRef) -> Recognition {
 fn start_parser(
     log_type: &'static LogType,
     object: &ObjectRef,
+    own: Own,
     reader: StreamReader,
     mut sink: Batches,
     limits: formats::Limits,
@@ -190,7 +199,7 @@ fn start_parser(
     let origin = Origin::new(&object.bucket, &object.key, SystemTime::now().into());
     let records = object.records.clone();
     tokio::task::spawn_blocking(move || {
-        let job = Job { log_type, aids: Aids::only(&origin), records: &records, limits };
+        let job = Job { log_type, aids: Aids::only(&origin), own: &own, records: &records, limits };
         let end = parse(reader, &job, &mut sink);
         if sink.finish().is_break() { End::Stopped } else { end }
     })

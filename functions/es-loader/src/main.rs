@@ -5,6 +5,7 @@ use es_loader::config::Config;
 use es_loader::error::LoadError;
 use es_loader::handler;
 use es_loader::loader::Loader;
+use es_loader::own::APP_NAME;
 use kit::aws::{Aws, Settings};
 use kit::errors::Failed;
 use kit::metrics::Metrics;
@@ -29,7 +30,7 @@ async fn main() -> ExitCode {
 
 async fn loader(environment: impl Fn(&str) -> Option<String>) -> Result<Loader, Failed> {
     let variables = EsLoader::read(environment)?;
-    let aws = Aws::load(Settings::default()).await;
+    let aws = Aws::load(Settings { app_name: Some(APP_NAME), ..Settings::default() }).await;
     let region = aws.config().region().map(|region| region.as_ref().to_owned());
     let config = Config::new(variables, region.as_deref())?;
     Ok(Loader::new(&aws, config, Metrics::to_stdout()))

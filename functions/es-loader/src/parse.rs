@@ -3,6 +3,7 @@
 //! The same code runs in the function and in `siem parse`; what is done with a document
 //! is the [`Sink`]'s business.
 
+use crate::own::Own;
 use crate::ranges::Ranges;
 use crate::reason::Reason;
 use formats::{BadRecord, Item, ReadError, RecordRange, Records};
@@ -17,6 +18,8 @@ pub struct Job<'a> {
     pub log_type: &'a LogType,
     /// Where the bytes come from, what is looked up, what is left out.
     pub aids: Aids<'a>,
+    /// Which records are traces of the loader itself.
+    pub own: &'a Own,
     /// The records that are wanted.
     pub records: &'a Ranges,
     /// Bounds on decompression and on a record.
@@ -35,7 +38,7 @@ pub enum Outcome<'a> {
         /// The document, in one line.
         json: &'a [u8],
     },
-    /// Nothing to load: a rule excludes it.
+    /// Nothing to load: a rule excludes it, or it is a trace of the loader itself.
     Excluded {
         /// The record's number.
         record: u64,
@@ -89,6 +92,9 @@ pub fn parse(source: impl Read + Send, job: &Job<'_>, sink: &mut impl Sink) -> E
             Ok(None) => return End::Complete,
             Ok(Some(Item::Record(record))) if !job.records.contains(record.number) => continue,
             Ok(Some(Item::Bad(bad))) if !job.records.contains(bad.number) => continue,
+            Ok(Some(Item::Record(record))) if job.own.has_made(job.log_type.name(), &record) => {
+                Outcome::Excluded { record: record.number }
+            }
             Ok(Some(Item::Record(record))) => {
                 json.clear();
                 let number = record.number;

@@ -67,11 +67,12 @@ impl Report {
     }
 }
 
-/// The metric of an object that no log type recognises.
-pub fn unrecognised(bucket: &str, key: &str) -> Measurement {
+/// The metric of an object that no log type recognises, and what can be said of its key.
+pub fn unrecognised(bucket: &str, key: &str, why: &str) -> Measurement {
     Measurement::new()
         .dimension(LOG_TYPE_DIMENSION, UNKNOWN)
         .count(UNRECOGNISED_OBJECTS, 1)
         .property("s3_bucket", bucket)
         .property("s3_key", key)
+        .property("why", why)
 }

@@ -5,6 +5,7 @@
 //! | OpenSearch rejects a record, or it is no record | dead-letter queue | a person, who re-drives it |
 //! | the object is damaged from some record on | dead-letter queue, from there on | the same |
 //! | the object is gone, or archived | dead-letter queue, all of it | the same |
+//! | no log type is known for the key | dead-letter queue, all of it | the same, once there is a type |
 //! | time runs short | split queue | a later invocation |
 //! | time ran short too often | dead-letter queue | a person |
 //! | OpenSearch or S3 fails, or refuses the function | given back | the sender of the event |
@@ -97,9 +98,20 @@ impl Settle<'_> {
 
     /// Settles an object that is not there. A retry would not find it either.
     pub async fn gone(&self, gone: &SourceError) -> (Tally, Result<(), LoadError>) {
+        let reason = Reason { code: 404, ..Reason::own("object_gone", gone.to_string()) };
+        self.whole(reason).await
+    }
+
+    /// Settles an object of no known type. `why` says what can be said of its key.
+    pub async fn unrecognised(&self, why: &str) -> (Tally, Result<(), LoadError>) {
+        let reason = Reason { code: 415, ..Reason::own("unknown_log_type", why) };
+        self.whole(reason).await
+    }
+
+    /// Sets aside all that is asked for, without having read it: it counts as one record.
+    async fn whole(&self, reason: Reason) -> (Tally, Result<(), LoadError>) {
         let mut tally = Tally { read: 1, ..Tally::default() };
         let mut aside = SetAside::default();
-        let reason = Reason { code: 404, ..Reason::own("object_gone", gone.to_string()) };
         aside.stretch(&self.object.records, 1, reason, None);
         let outcome = self.tell(&mut aside).await.count(&mut tally);
         (tally, outcome)

@@ -9,10 +9,13 @@ use std::time::Duration;
 
 use aws_config::retry::RetryConfig;
 use aws_config::stalled_stream_protection::StalledStreamProtectionConfig;
+use aws_config::sts::AssumeRoleProvider;
 use aws_config::timeout::TimeoutConfig;
-use aws_config::{BehaviorVersion, Region, SdkConfig};
-use aws_sdk_s3::config::{Credentials, SharedCredentialsProvider};
+use aws_config::{AppName, BehaviorVersion, Region, SdkConfig};
+use aws_sdk_s3::config::{Credentials, IdentityCache, SharedCredentialsProvider};
 use aws_smithy_http_client::tls::{Provider, rustls_provider::CryptoMode};
+
+use crate::errors::chain;
 
 pub(crate) const TLS: Provider = Provider::Rustls(CryptoMode::Ring);
 
@@ -25,6 +28,9 @@ const READ: Duration = Duration::from_secs(30);
 const ATTEMPT: Duration = Duration::from_secs(120);
 /// A body that brings nothing for this long is given up.
 const STALLED: Duration = Duration::from_secs(30);
+/// How long before their end a role's credentials are replaced. An object that is read with
+/// them may take a while.
+const BEFORE_EXPIRY: Duration = Duration::from_secs(5 * 60);
 
 /// What `main.rs` knows about the AWS APIs to use.
 #[derive(Debug, Clone, Default)]
@@ -36,6 +42,9 @@ pub struct Settings {
     pub region: Option<String>,
     /// Credentials, in place of what the SDK finds.
     pub credentials: Option<SharedCredentialsProvider>,
+    /// The program's name, which every request has in its user agent as `app/NAME`, so that
+    /// S3's access logs and CloudTrail show who asked.
+    pub app_name: Option<&'static str>,
 }
 
 impl Settings {
@@ -46,8 +55,20 @@ impl Settings {
             endpoint_url: Some(endpoint_url.to_owned()),
             region: Some("us-east-1".to_owned()),
             credentials: Some(SharedCredentialsProvider::new(Credentials::for_tests())),
+            app_name: None,
         }
     }
+}
+
+/// A role to assume.
+#[derive(Debug, Clone, Copy)]
+pub struct Role<'a> {
+    /// Its ARN.
+    pub arn: &'a str,
+    /// The external id that its trust policy asks for.
+    pub external_id: Option<&'a str>,
+    /// What the session is called in the other account's logs.
+    pub session: &'a str,
 }
 
 /// The loaded configuration.
@@ -81,6 +102,10 @@ impl Aws {
         if let Some(credentials) = settings.credentials {
             loader = loader.credentials_provider(credentials);
         }
+        // A name that may not be sent is not worth a function that does not start.
+        if let Some(name) = settings.app_name.and_then(|name| AppName::new(name).ok()) {
+            loader = loader.app_name(name);
+        }
         Self { config: loader.load().await }
     }
 
@@ -97,9 +122,41 @@ impl Aws {
     /// S3. With an endpoint of its own the bucket goes into the path, because a name
     /// such as `bucket.127.0.0.1` does not resolve.
     pub fn s3(&self) -> aws_sdk_s3::Client {
-        let config = aws_sdk_s3::config::Builder::from(&self.config)
-            .force_path_style(self.config.endpoint_url().is_some())
+        aws_sdk_s3::Client::from_conf(self.s3_config().build())
+    }
+
+    /// S3 as another role. Its credentials are got from STS in this function's region when
+    /// they are first needed, and again shortly before they expire.
+    pub async fn s3_as(&self, role: Role<'_>) -> aws_sdk_s3::Client {
+        let mut provider = AssumeRoleProvider::builder(role.arn)
+            .session_name(role.session)
+            .configure(&self.config);
+        if let Some(id) = role.external_id {
+            provider = provider.external_id(id);
+        }
+        let cache = IdentityCache::lazy().buffer_time(BEFORE_EXPIRY).build();
+        let config = self
+            .s3_config()
+            .credentials_provider(provider.build().await)
+            .identity_cache(cache)
             .build();
         aws_sdk_s3::Client::from_conf(config)
+    }
+
+    /// The ARN of whose requests are made: of a function that of its role's session, which
+    /// S3's access logs and CloudTrail name too.
+    ///
+    /// # Errors
+    ///
+    /// The SDK's words, where STS does not answer.
+    pub async fn caller(&self) -> Result<String, String> {
+        let sts = aws_sdk_sts::Client::new(&self.config);
+        let identity = sts.get_caller_identity().send().await.map_err(|error| chain(&error))?;
+        identity.arn.ok_or_else(|| "STS named no ARN".to_owned())
+    }
+
+    fn s3_config(&self) -> aws_sdk_s3::config::Builder {
+        aws_sdk_s3::config::Builder::from(&self.config)
+            .force_path_style(self.config.endpoint_url().is_some())
     }
 }

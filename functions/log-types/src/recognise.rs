@@ -4,7 +4,8 @@ use std::cmp::Reverse;
 use std::fmt;
 
 use contract::sources::{
-    self, FIREHOSE_ERROR_FOLDERS, FIREHOSE_ERROR_PREFIX, SET_ASIDE_PREFIX, Source,
+    self, CLOUDTRAIL_DIGEST_FOLDER, FIREHOSE_ERROR_FOLDERS, FIREHOSE_ERROR_PREFIX,
+    SET_ASIDE_PREFIX, Source, TEST_FILES,
 };
 
 use crate::log_type::LogType;
@@ -28,6 +29,26 @@ pub enum IgnoredKey {
     Folder,
     /// The loader wrote it.
     SetAside,
+    /// It holds hashes of CloudTrail's logs, and no event.
+    CloudTrailDigest,
+    /// An AWS service wrote it to see that it may.
+    TestFile,
+    /// The type of log that the key matches says that it holds none.
+    ByItsType(&'static str),
+}
+
+impl fmt::Display for IgnoredKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Folder => f.write_str("it stands for a folder"),
+            Self::SetAside => f.write_str("the loader wrote it"),
+            Self::CloudTrailDigest => {
+                f.write_str("it is a digest of CloudTrail and holds no event")
+            }
+            Self::TestFile => f.write_str("a service wrote it to try out its permission"),
+            Self::ByItsType(name) => write!(f, "log type `{name}` ignores such keys"),
+        }
+    }
 }
 
 /// A key for which there is no type of log.
@@ -100,6 +121,13 @@ pub fn recognise(key: &str) -> Recognition {
     if key.starts_with(SET_ASIDE_PREFIX) {
         return Recognition::Ignored(IgnoredKey::SetAside);
     }
+    let file = key.rsplit('/').next().unwrap_or(key);
+    if TEST_FILES.iter().any(|end| file.ends_with(end)) {
+        return Recognition::Ignored(IgnoredKey::TestFile);
+    }
+    if key.split('/').any(|folder| folder == CLOUDTRAIL_DIGEST_FOLDER) {
+        return Recognition::Ignored(IgnoredKey::CloudTrailDigest);
+    }
     let unknown = |why| Recognition::Unknown(UnknownKey { key: key.to_owned(), why });
     if key.split('/').any(|folder| is_of_errors(key, folder)) {
         return unknown(Why::FirehoseError);
@@ -112,6 +140,9 @@ pub fn recognise(key: &str) -> Recognition {
         None => Err(nearest(key).map_or(Why::LikeNone, Why::Like)),
     };
     match found {
+        Ok(log_type) if log_type.ignores(key) => {
+            Recognition::Ignored(IgnoredKey::ByItsType(log_type.name()))
+        }
         Ok(log_type) => Recognition::Type(log_type),
         Err(why) => unknown(why),
     }
@@ -209,6 +240,25 @@ mod tests {
         assert_eq!(ignored(&own), Some(IgnoredKey::SetAside));
     }
 
+    #[test]
+    fn what_services_write_beside_their_logs_is_ignored() {
+        for (key, why) in [
+            (
+                "AWSLogs/111122223333/CloudTrail-Digest/us-east-1/2026/11/24/111122223333_CloudTrail-\
+                 Digest_us-east-1_trail_us-east-1_20261124T060000Z.json.gz",
+                IgnoredKey::CloudTrailDigest,
+            ),
+            ("AWSLogs/111122223333/ELBAccessLogTestFile", IgnoredKey::TestFile),
+            ("web/AWSLogs/111122223333/ELBConnectionLogTestFile", IgnoredKey::TestFile),
+            ("AWSLogs/111122223333/Config/ConfigWritabilityCheckFile", IgnoredKey::TestFile),
+        ] {
+            match recognise(key) {
+                Recognition::Ignored(found) => assert_eq!(found, why, "{key}"),
+                other => panic!("{key}: {other:?}"),
+            }
+        }
+    }
+
     /// Its records are encoded, so that no secret in them would be found and redacted.
     #[test]
     fn what_firehose_could_not_deliver_is_no_log() {
@@ -242,7 +292,6 @@ mod tests {
             ("vpc-flow-logs/2026/11/24/file.gz", "vpcflowlogs"),
             ("AWSLogs/111122223333/guardduty/us-east-1/file.gz", "guardduty"),
             ("trail/111122223333_CloudTrail_us-east-1.json.gz", "cloudtrail"),
-            ("AWSLogs/111122223333/CloudTrail-Digest/us-east-1/file.json.gz", "cloudtrail"),
         ] {
             let Why::Like(nearest) = unknown(key).why else { panic!("{key}") };
             assert_eq!(nearest.source.log_type, log_type, "{key}");

@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use contract::log_groups::OWN;
+use contract::log_groups::is_own;
 use contract::sources::Source;
 use library::firehose::{Compression, DeliveryStreamHandle};
 use library::logs::Subscriptions;
@@ -14,7 +14,6 @@ use super::destination::Destination;
 use super::id::{Id, camel_case};
 use super::stream::{Buffering, Filling, StreamName, stream};
 use crate::checked;
-use crate::names::PREFIX;
 
 /// The name of a log group: 1 to 512 letters, digits and `.-_/#`.
 ///
@@ -54,7 +53,7 @@ impl LogGroupName {
 
     /// Whether one of the SIEM's functions writes to it: now, or as v2.10.4 did.
     fn is_of_the_siem(&self) -> bool {
-        self.0.starts_with(OWN) || self.0.starts_with(&format!("/aws/lambda/{PREFIX}-"))
+        is_own(&self.0)
     }
 }
 

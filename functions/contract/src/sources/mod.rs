@@ -73,6 +73,20 @@ pub const FIREHOSE_ERROR_PREFIX: &str = "ErrorLogs/";
 /// <https://docs.aws.amazon.com/firehose/latest/dev/data-transformation-failure-handling.html>
 pub const FIREHOSE_ERROR_FOLDERS: &[&str] = &["processing-failed", "format-conversion-failed"];
 
+/// Folder of the digests with which CloudTrail proves that its logs are unchanged. They hold
+/// hashes and no event.
+///
+/// <https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-log-file-validation-digest-file-structure.html>
+pub const CLOUDTRAIL_DIGEST_FOLDER: &str = "CloudTrail-Digest";
+
+/// What the name of an object that AWS writes to try out its permission ends with:
+/// `ELBAccessLogTestFile`, `ELBConnectionLogTestFile`, `ELBHealthCheckLogTestFile`, and
+/// `ConfigWritabilityCheckFile`.
+///
+/// <https://docs.aws.amazon.com/elasticloadbalancing/latest/application/enable-access-logging.html>
+/// <https://docs.aws.amazon.com/config/latest/developerguide/s3-bucket-policy.html>
+pub const TEST_FILES: &[&str] = &["LogTestFile", "ConfigWritabilityCheckFile"];
+
 /// Where a log comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Source {

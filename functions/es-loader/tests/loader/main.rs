@@ -3,6 +3,7 @@
 //!
 //! After each load, whatever went wrong, every record must have exactly one outcome.
 
+mod accounts;
 mod events;
 mod faults;
 mod records;

@@ -1,6 +1,6 @@
 //! Good and bad objects, and an OpenSearch that does as it should.
 
-use crate::setup::{invocation, s3_event, setup};
+use crate::setup::{s3_event, setup};
 use crate::waf::{gzip, record, records};
 use es_loader::object::ObjectRef;
 use es_loader::tally::Tally;
@@ -140,15 +140,20 @@ async fn an_object_that_is_gone_is_set_aside() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_object_of_no_known_type_is_a_metric() {
+async fn an_object_of_no_known_type_is_a_metric_and_a_message_with_the_nearest_type() {
     let Some(setup) = setup(2021, 9).await else {
         return;
     };
     let loader = setup.loader(setup.node.url());
-    let object = ObjectRef::whole(&setup.bucket, "somewhere/else.log");
-    let report = loader.load(&object, &invocation(Duration::from_secs(60))).await;
+    let object = ObjectRef::whole(&setup.bucket, "vpc-flow-logs/2026/11/24/file.gz");
+    let report = setup.load_object(&loader, &object, Duration::from_secs(60)).await;
     assert_eq!(report.outcome, Ok(()));
+    assert_eq!(report.tally, Tally { read: 1, set_aside: 1, ..Tally::default() });
     assert!((setup.metric("UnrecognisedObjectCount") - 1.0).abs() < 0.1);
+    let letters = setup.set_aside().await;
+    let [(records, reason)] = letters.as_slice() else { panic!("{letters:?}") };
+    assert_eq!(records, "1-");
+    assert!(reason.contains("log of Amazon VPC flow logs"), "names the nearest source: {reason}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

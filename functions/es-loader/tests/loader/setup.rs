@@ -4,6 +4,7 @@ use crate::waf;
 use aws_config::{BehaviorVersion, Region};
 use aws_credential_types::Credentials;
 use aws_sdk_sqs::types::Message;
+use es_loader::access::Roles;
 use es_loader::bulk::documents::Action;
 use es_loader::bulk::endpoint::Endpoint;
 use es_loader::config::{Config, Limits};
@@ -32,6 +33,7 @@ pub(crate) struct Setup {
     pub dead_letters: String,
     pub index: String,
     pub time: u64,
+    pub roles: Roles,
     metrics: Written,
 }
 
@@ -58,6 +60,7 @@ pub(crate) async fn setup(year: u64, month: u64) -> Option<Setup> {
         bucket,
         index,
         time: waf::time(year, month),
+        roles: Roles::default(),
         metrics: Written::default(),
     })
 }
@@ -127,6 +130,7 @@ impl Setup {
             action: Action::Index,
             split_queue_url: self.split_queue.clone(),
             dead_letter_queue_url: self.dead_letters.clone(),
+            roles: self.roles.clone(),
             limits,
         };
         Loader::new(aws, config, Metrics::to_writer(self.metrics.clone()))
