@@ -110,7 +110,7 @@ pub fn of_key(key: &str) -> Answer {
             );
             (Some(spec.name.to_string()), words)
         }
-        Recognition::Ignored(why) => (None, format!("the loader takes no notice of it: {why:?}")),
+        Recognition::Ignored(why) => (None, format!("the loader takes no notice of it: {why}")),
         Recognition::Unknown(why) => (None, why.to_string()),
     };
     Answer { subject: key.to_owned(), log_type, answer, candidates }

@@ -7,6 +7,7 @@ use std::time::SystemTime;
 
 use anyhow::Context;
 use enrichment::Enricher;
+use es_loader::own::Own;
 use es_loader::parse::{End as Parsed, Job, Outcome, Sink, parse};
 use es_loader::reason::Reason;
 use log_types::{Aids, LogType, Origin, Recognition, Rules, Timestamp, recognise, registry};
@@ -32,7 +33,7 @@ pub fn run(args: &Parse) -> anyhow::Result<End> {
     let origin = Origin::new(&args.bucket, &key, ingested);
     let aids = Aids { origin: &origin, enricher: &enricher, rules: &Rules::NONE };
     let limits = formats::Limits::default();
-    let job = Job { log_type, aids, records: &args.records, limits };
+    let job = Job { log_type, aids, own: &Own::NONE, records: &args.records, limits };
     let out = BufWriter::with_capacity(1 << 20, io::stdout().lock());
     let mut printer = Printer::new(out, log_type.name(), args.quiet);
     let ended = parse(source, &job, &mut printer);
