@@ -13,3 +13,7 @@ pub const IOC_PREFIX: &str = "IOC/";
 
 /// The database of indicators, which the loader reads.
 pub const IOC_DATABASE: &str = "IOC/ioc.db";
+
+/// Networks of proxies whose `X-Forwarded-For` is believed: a text with one on each line.
+/// v2.10.4 has an sqlite database, `TrustedProxy/trusted_proxy.db`, which we do not read.
+pub const TRUSTED_PROXIES: &str = "TrustedProxy/trusted_proxies.txt";

@@ -1,18 +1,38 @@
 //! What databases know of the addresses, domains and user agents in a document.
+//!
+//! | file | role |
+//! | --- | --- |
+//! | [`enricher`] | all of it for one document |
+//! | [`geoip`] | places and networks (GeoLite2 City and ASN) |
+//! | [`proxies`] | the client behind trusted proxies |
+//! | [`network`] | networks such as `192.0.2.0/24` |
+//!
+//! Everything here works on bytes that somebody else has fetched, and does not fail: what
+//! cannot be looked up is not in the document. Fields and values are those of v2.10.4.
+#![deny(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::panic
+)]
+#![cfg_attr(
+    test,
+    allow(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::indexing_slicing,
+        clippy::string_slice,
+        clippy::panic
+    )
+)]
 
-use contract::log_spec::Enrichment;
-use ecs::Document;
+pub mod enricher;
+pub mod geoip;
+pub mod network;
+pub mod proxies;
 
-/// The databases that are there.
-#[derive(Debug, Default)]
-pub struct Enricher {}
-
-impl Enricher {
-    /// No database.
-    pub const NONE: Self = Self {};
-
-    /// Adds what is known to a document, as far as its type wants it.
-    pub fn enrich<'a>(&'a self, wanted: &'a Enrichment, document: &mut Document<'a>) {
-        let _ = (wanted, document);
-    }
-}
+pub use enricher::Enricher;
+pub use geoip::{Asn, City, Wrong};
+pub use network::{Network, WrongNetwork};
+pub use proxies::TrustedProxies;
