@@ -119,7 +119,7 @@ pub fn of_key(key: &str) -> Answer {
 /// What can be said of a line, or another record.
 pub fn of_line(line: &str) -> Answer {
     let mut fits: Vec<(Fit, &LogType)> =
-        registry().iter().map(|log_type| (Fit::of(log_type, line), log_type)).collect();
+        registry().iter().map(|log_type| (Fit::of(log_type, line), log_type.as_ref())).collect();
     fits.sort_by(|(a, _), (b, _)| b.share().total_cmp(&a.share()));
     let best = fits.first().filter(|(fit, _)| fit.matches());
     let (log_type, answer) = match best {

@@ -3,6 +3,7 @@
 use std::io::{self, BufWriter, Write};
 use std::ops::ControlFlow;
 use std::path::Path;
+use std::sync::Arc;
 use std::time::SystemTime;
 
 use anyhow::Context;
@@ -10,7 +11,7 @@ use enrichment::Enricher;
 use es_loader::own::Own;
 use es_loader::parse::{End as Parsed, Job, Outcome, Sink, parse};
 use es_loader::reason::Reason;
-use log_types::{Aids, LogType, Origin, Recognition, Rules, Timestamp, recognise, registry};
+use log_types::{Aids, LogType, LogTypes, Origin, Recognition, Rules, Timestamp};
 
 use crate::args::Parse;
 use crate::summary::Summary;
@@ -23,7 +24,7 @@ use crate::{End, Usage, input};
 /// The file cannot be read, its log type is not known, or standard output is closed.
 pub fn run(args: &Parse) -> anyhow::Result<End> {
     let key = key_of(args);
-    let log_type = log_type_of(args, &key)?;
+    let log_type = log_type_of(args, &LogTypes::built_in(), &key)?;
     let enricher = enricher(args)?;
     let source = input::open(args.file.as_deref())?;
     let ingested = args.ingested.map_or_else(
@@ -33,7 +34,7 @@ pub fn run(args: &Parse) -> anyhow::Result<End> {
     let origin = Origin::new(&args.bucket, &key, ingested);
     let aids = Aids { origin: &origin, enricher: &enricher, rules: &Rules::NONE };
     let limits = formats::Limits::default();
-    let job = Job { log_type, aids, own: &Own::NONE, records: &args.records, limits };
+    let job = Job { log_type: &log_type, aids, own: &Own::NONE, records: &args.records, limits };
     let out = BufWriter::with_capacity(1 << 20, io::stdout().lock());
     let mut printer = Printer::new(out, log_type.name(), args.quiet);
     let ended = parse(source, &job, &mut printer);
@@ -63,22 +64,20 @@ fn key_of(args: &Parse) -> String {
     args.key.clone().unwrap_or_else(path)
 }
 
-fn log_type_of(args: &Parse, key: &str) -> anyhow::Result<&'static LogType> {
+fn log_type_of(args: &Parse, types: &LogTypes, key: &str) -> anyhow::Result<Arc<LogType>> {
     if let Some(name) = &args.log_type {
-        let found = registry().iter().find(|log_type| log_type.name() == name);
-        return found.ok_or_else(|| {
-            let mut names: Vec<_> = registry().iter().map(LogType::name).collect();
-            names.sort_unstable();
+        return types.get(name).cloned().ok_or_else(|| {
+            let names = types.names();
             let known = names.join(", ");
             Usage(format!("log type `{name}` is not known; the log types are {known}")).into()
         });
     }
     let instead = "; `--key` gives the key that the file has in S3, `--log-type` the type itself";
     let instead = if args.key.is_some() { "" } else { instead };
-    match recognise(key) {
+    match types.recognise(key) {
         Recognition::Type(log_type) => Ok(log_type),
         Recognition::Ignored(why) => {
-            Err(Usage(format!("the key `{key}` holds no log ({why:?}){instead}")).into())
+            Err(Usage(format!("the key `{key}` holds no log ({why}){instead}")).into())
         }
         Recognition::Unknown(why) => Err(Usage(format!("{why}{instead}")).into()),
     }

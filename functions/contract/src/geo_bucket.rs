@@ -17,3 +17,10 @@ pub const IOC_DATABASE: &str = "IOC/ioc.db";
 /// Networks of proxies whose `X-Forwarded-For` is believed: a text with one on each line.
 /// v2.10.4 has an sqlite database, `TrustedProxy/trusted_proxy.db`, which we do not read.
 pub const TRUSTED_PROXIES: &str = "TrustedProxy/trusted_proxies.txt";
+/// Log types that a user adds, and changes to built-in ones; see
+/// [`log_types`](crate::log_types).
+pub const LOG_TYPES: &str = "LogTypes/log-types.json";
+
+/// Patterns of records that are not to be loaded, which people put there themselves; the
+/// key is that of v2.10.4.
+pub const EXCLUSION_PATTERNS: &str = "exclude_log_patterns.csv";

@@ -26,5 +26,6 @@ pub mod indicators;
 pub mod loader_stop;
 pub mod log_groups;
 pub mod log_spec;
+pub mod log_types;
 pub mod metrics;
 pub mod sources;

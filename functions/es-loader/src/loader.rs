@@ -87,7 +87,7 @@ impl Loader {
         };
         let started = Instant::now();
         let mut report = match source::open(self.access.to(bucket).await, object).await {
-            Ok(opened) => self.load_as(log_type, object, opened, invocation).await,
+            Ok(opened) => self.load_as(&log_type, object, opened, invocation).await,
             Err(gone @ SourceError::Gone { .. }) => {
                 let settle = self.settle(log_type.name(), object, invocation);
                 let (tally, outcome) = settle.gone(&gone).await;
@@ -96,7 +96,7 @@ impl Loader {
             Err(error) => Report { outcome: Err(error.into()), ..Report::empty() },
         };
         report.took = started.elapsed();
-        self.tell(&report, log_type, object);
+        self.tell(&report, &log_type, object);
         report
     }
 
@@ -117,7 +117,7 @@ impl Loader {
 
     async fn load_as(
         &self,
-        log_type: &'static LogType,
+        log_type: &Arc<LogType>,
         object: &ObjectRef,
         opened: Opened,
         invocation: &Invocation,
@@ -189,7 +189,7 @@ fn recognise(object: &ObjectRef) -> Recognition {
 }
 
 fn start_parser(
-    log_type: &'static LogType,
+    log_type: &Arc<LogType>,
     object: &ObjectRef,
     own: Own,
     reader: StreamReader,
@@ -198,8 +198,15 @@ fn start_parser(
 ) -> JoinHandle<End> {
     let origin = Origin::new(&object.bucket, &object.key, SystemTime::now().into());
     let records = object.records.clone();
+    let log_type = Arc::clone(log_type);
     tokio::task::spawn_blocking(move || {
-        let job = Job { log_type, aids: Aids::only(&origin), own: &own, records: &records, limits };
+        let job = Job {
+            log_type: &log_type,
+            aids: Aids::only(&origin),
+            own: &own,
+            records: &records,
+            limits,
+        };
         let end = parse(reader, &job, &mut sink);
         if sink.finish().is_break() { End::Stopped } else { end }
     })

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use contract::log_spec::{FieldType, LogSpec};
-use log_types::{BASE_FIELDS, LogType, registry};
+use log_types::{BASE_FIELDS, registry};
 use serde_json::{Map, Value, json};
 
 use crate::engine::Engine;
@@ -108,7 +108,7 @@ fn every_aws_log(engine: Engine) -> Template {
 /// The types by the name of their index, which several may share.
 fn by_index() -> BTreeMap<&'static str, Vec<&'static LogSpec>> {
     let mut indices: BTreeMap<_, Vec<_>> = BTreeMap::new();
-    for spec in registry().iter().map(LogType::spec) {
+    for spec in registry().iter().map(|log_type| log_type.spec()) {
         indices.entry(spec.index_name.as_ref()).or_default().push(spec);
     }
     indices

@@ -1,6 +1,7 @@
 //! A type of log that is ready to be used.
 
 use contract::log_spec::{LogSpec, Text};
+use contract::log_types::Changes;
 use ecs::Document;
 use formats::{FormatError, Reader};
 use regex::Regex;
@@ -23,6 +24,17 @@ impl Definition {
     /// A type that data describes.
     pub const fn new(spec: LogSpec) -> Self {
         Self { spec, refine: None }
+    }
+
+    /// What users call it.
+    pub(crate) fn name(&self) -> &str {
+        &self.spec.name
+    }
+
+    /// The same with changes to its data.
+    pub(crate) fn changed(mut self, changes: &Changes) -> Self {
+        changes.apply(&mut self.spec);
+        self
     }
 
     /// Adds a function for what data cannot say.
@@ -48,6 +60,29 @@ pub struct LogType {
 /// Why a definition cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum SpecError {
+    /// Two types of one's own have the same name.
+    #[error("log type `{name}`: two have this name; names must be unique")]
+    DoubleName {
+        /// The name.
+        name: String,
+    },
+    /// A type of one's own has the name of a built-in one.
+    #[error(
+        "log type `{name}`: `{name}` is built in; choose another name, or change the built-in \
+         one under `built_in`"
+    )]
+    BuiltInName {
+        /// The name.
+        name: String,
+    },
+    /// What is to be changed is not built in.
+    #[error("log type `{name}`: `{name}` is not built in; built in are {}", known.join(", "))]
+    NotBuiltIn {
+        /// The name.
+        name: String,
+        /// The names that are known.
+        known: Vec<String>,
+    },
     /// A regular expression is none.
     #[error("log type `{name}`: {what} is no regular expression")]
     Pattern {

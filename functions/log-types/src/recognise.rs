@@ -2,6 +2,7 @@
 
 use std::cmp::Reverse;
 use std::fmt;
+use std::sync::{Arc, LazyLock};
 
 use contract::sources::{
     self, CLOUDTRAIL_DIGEST_FOLDER, FIREHOSE_ERROR_FOLDERS, FIREHOSE_ERROR_PREFIX,
@@ -9,13 +10,13 @@ use contract::sources::{
 };
 
 use crate::log_type::LogType;
-use crate::registry::registry;
+use crate::log_types::LogTypes;
 
 /// What a key says of its object.
 #[derive(Debug)]
 pub enum Recognition {
     /// It holds logs of this type.
-    Type(&'static LogType),
+    Type(Arc<LogType>),
     /// It is not for the loader, and that is as it should be.
     Ignored(IgnoredKey),
     /// No type of log is known for it.
@@ -23,7 +24,7 @@ pub enum Recognition {
 }
 
 /// Why an object is not for the loader.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum IgnoredKey {
     /// It stands for a folder.
     Folder,
@@ -34,7 +35,7 @@ pub enum IgnoredKey {
     /// An AWS service wrote it to see that it may.
     TestFile,
     /// The type of log that the key matches says that it holds none.
-    ByItsType(&'static str),
+    ByItsType(String),
 }
 
 impl fmt::Display for IgnoredKey {
@@ -113,8 +114,20 @@ impl fmt::Display for UnknownKey {
     }
 }
 
-/// Which type of log an object holds. The key is as S3 shows it, not URL-encoded.
+/// Which built-in type of log an object holds. The key is as S3 shows it, not URL-encoded.
 pub fn recognise(key: &str) -> Recognition {
+    static BUILT_IN: LazyLock<LogTypes> = LazyLock::new(LogTypes::built_in);
+    BUILT_IN.recognise(key)
+}
+
+impl LogTypes {
+    /// Which type of log an object holds. The key is as S3 shows it, not URL-encoded.
+    pub fn recognise(&self, key: &str) -> Recognition {
+        recognise_by(self, key)
+    }
+}
+
+fn recognise_by(log_types: &LogTypes, key: &str) -> Recognition {
     if key.is_empty() || key.ends_with('/') {
         return Recognition::Ignored(IgnoredKey::Folder);
     }
@@ -132,20 +145,22 @@ pub fn recognise(key: &str) -> Recognition {
     if key.split('/').any(|folder| is_of_errors(key, folder)) {
         return unknown(Why::FirehoseError);
     }
-    let found = match sources::recognise(key) {
-        Some(source) => {
-            let log_type = registry().iter().find(|log_type| log_type.name() == source.log_type);
-            log_type.ok_or(Why::NotLoadedYet(source))
-        }
-        None => Err(nearest(key).map_or(Why::LikeNone, Why::Like)),
-    };
-    match found {
-        Ok(log_type) if log_type.ignores(key) => {
-            Recognition::Ignored(IgnoredKey::ByItsType(log_type.name()))
-        }
-        Ok(log_type) => Recognition::Type(log_type),
-        Err(why) => unknown(why),
+    if let Some(log_type) = log_types.by_pattern(key) {
+        return found(log_type, key);
     }
+    let Some(source) = sources::recognise(key) else {
+        return unknown(nearest(key).map_or(Why::LikeNone, Why::Like));
+    };
+    log_types
+        .of_source(source)
+        .map_or_else(|| unknown(Why::NotLoadedYet(source)), |log_type| found(log_type, key))
+}
+
+fn found(log_type: &Arc<LogType>, key: &str) -> Recognition {
+    if log_type.ignores(key) {
+        return Recognition::Ignored(IgnoredKey::ByItsType(log_type.name().to_owned()));
+    }
+    Recognition::Type(Arc::clone(log_type))
 }
 
 /// Whether a folder of a key holds what a stream could not deliver. Firehose says nowhere what
@@ -194,6 +209,7 @@ fn likeness(key: &str, example: &str) -> (usize, Reverse<usize>) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::registry;
 
     fn unknown(key: &str) -> UnknownKey {
         match recognise(key) {

@@ -1,6 +1,6 @@
 //! All types of log.
 
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use crate::log_type::{Definition, LogType};
 use crate::{aws, hosts, others};
@@ -16,15 +16,16 @@ macro_rules! types {
     };
 }
 
-fn definitions() -> impl Iterator<Item = &'static Definition> {
+/// All of them as their files define them.
+pub(crate) fn definitions() -> impl Iterator<Item = &'static Definition> {
     [aws::DEFINITIONS, hosts::DEFINITIONS, others::DEFINITIONS].into_iter().flatten().copied()
 }
 
 /// All types of log.
-pub fn registry() -> &'static [LogType] {
-    static TYPES: LazyLock<Vec<LogType>> = LazyLock::new(|| {
+pub fn registry() -> &'static [Arc<LogType>] {
+    static TYPES: LazyLock<Vec<Arc<LogType>>> = LazyLock::new(|| {
         // A test makes every definition, so that none is missing here.
-        definitions().cloned().filter_map(|d| LogType::new(d).ok()).collect()
+        definitions().cloned().filter_map(|d| LogType::new(d).ok().map(Arc::new)).collect()
     });
     &TYPES
 }
@@ -45,7 +46,7 @@ mod tests {
 
     #[test]
     fn names_are_unique() {
-        let names: BTreeSet<_> = registry().iter().map(LogType::name).collect();
+        let names: BTreeSet<_> = registry().iter().map(|t| t.name()).collect();
         assert_eq!(names.len(), registry().len());
     }
 
@@ -53,7 +54,7 @@ mod tests {
     #[test]
     fn types_that_share_an_index_agree_on_its_fields() {
         let mut kinds = BTreeMap::new();
-        for spec in registry().iter().map(LogType::spec) {
+        for spec in registry().iter().map(|t| t.spec()) {
             for field in spec.fields.iter() {
                 let first = kinds.entry((&spec.index_name, &field.path)).or_insert(field.kind);
                 assert_eq!(*first, field.kind, "{}: {}", spec.name, field.path);
