@@ -32,7 +32,7 @@ pub fn run(args: &Parse) -> anyhow::Result<End> {
         |time| Timestamp::from_unix_micros(time.as_microsecond()),
     );
     let origin = Origin::new(&args.bucket, &key, ingested);
-    let aids = Aids { origin: &origin, enricher: &enricher, rules: &Rules::NONE };
+    let aids = Aids { origin: &origin, enricher: &enricher, rules: Rules::none() };
     let limits = formats::Limits::default();
     let job = Job { log_type: &log_type, aids, own: &Own::NONE, records: &args.records, limits };
     let out = BufWriter::with_capacity(1 << 20, io::stdout().lock());

@@ -5,7 +5,8 @@
 
 use std::io::{self, Read};
 
-use regex::bytes::{Regex, RegexBuilder};
+use regex_automata::meta::Regex;
+use regex_automata::{Anchored, Input as Haystack};
 
 use crate::input::{Input, Rest};
 use crate::lines::trim;
@@ -17,7 +18,7 @@ const FIRST_LINE: usize = 64 << 10;
 /// Splits a stream into records of one line or several.
 #[derive(Debug, Clone)]
 pub(crate) struct MultilineSplitter {
-    /// Matches the first line of a record. Without one every line is a record.
+    /// Matches the start of a record's first line. Without one every line is a record.
     first_line: Option<Regex>,
     record_bytes: usize,
 }
@@ -26,8 +27,7 @@ impl MultilineSplitter {
     /// `first_line` is a regular expression, as [`Reader::new`](crate::Reader::new) sees
     /// to; if it is none, every line is a record.
     pub(crate) fn new(first_line: &str, record_bytes: usize) -> Self {
-        let first_line = RegexBuilder::new(&format!(r"\A(?:{first_line})")).build().ok();
-        Self { first_line, record_bytes }
+        Self { first_line: Regex::new(first_line).ok(), record_bytes }
     }
 
     /// The next record or bad stretch.
@@ -82,7 +82,7 @@ impl MultilineSplitter {
     }
 
     fn begins_record(&self, line: &[u8]) -> bool {
-        let line = trim(line).1;
+        let line = Haystack::new(trim(line).1).anchored(Anchored::Yes);
         self.first_line.as_ref().is_none_or(|first_line| first_line.is_match(line))
     }
 

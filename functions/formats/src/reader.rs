@@ -1,15 +1,34 @@
 //! One record's text to a document.
+//!
+//! The fields of columns, lines and XML are texts, digits too: such a log does not say
+//! what is a number. How OpenSearch stores them is for the types of the fields to say.
 
 use contract::log_spec::Format;
 use ecs::Document;
 
 use crate::Record;
-use crate::json::{JsonError, parse_object};
+use crate::json::JsonError;
+use columns::ColumnsReader;
+use text::Pattern;
+
+mod columns;
+mod json;
+mod text;
 
 /// Reads the records of one format.
 #[derive(Debug)]
 pub struct Reader {
     format: Format,
+    kind: Kind,
+}
+
+/// A format made ready.
+#[derive(Debug)]
+enum Kind {
+    Json,
+    Columns(ColumnsReader),
+    Line(Pattern),
+    Lines(Pattern),
 }
 
 /// Why a format cannot be used.
@@ -43,7 +62,16 @@ impl Reader {
     ///
     /// [`FormatError`] if a regular expression of the format is none.
     pub fn new(format: &Format) -> Result<Self, FormatError> {
-        Ok(Self { format: format.clone() })
+        let kind = match format {
+            Format::Json(_) | Format::Xml(_) | Format::WindowsEventXml | Format::Cef => Kind::Json,
+            Format::Columns(columns) => Kind::Columns(ColumnsReader::new(columns)),
+            Format::Text(lines) => Kind::Line(Pattern::new("pattern", &lines.pattern)?),
+            Format::Multiline(lines) => {
+                Pattern::new("first_line", &lines.first_line)?;
+                Kind::Lines(Pattern::new("pattern", &lines.pattern)?)
+            }
+        };
+        Ok(Self { format: format.clone(), kind })
     }
 
     /// The format.
@@ -57,7 +85,15 @@ impl Reader {
     ///
     /// [`NotRead`] if it does not follow the format.
     pub fn read<'a>(&'a self, text: &'a str, record: &Record<'a>) -> Result<Document<'a>, NotRead> {
-        let _ = record;
-        Ok(parse_object(text)?)
+        if record.is_json {
+            return Ok(json::read(text)?);
+        }
+        match &self.kind {
+            Kind::Json => Ok(json::read(text)?),
+            Kind::Columns(columns) => Ok(columns.read(text, record.names)),
+            // Python's patterns were written for lines without the space around them.
+            Kind::Line(pattern) => pattern.read(text.trim()).ok_or(NotRead::NoMatch),
+            Kind::Lines(pattern) => pattern.read(text.trim_end()).ok_or(NotRead::NoMatch),
+        }
     }
 }

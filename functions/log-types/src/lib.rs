@@ -52,7 +52,7 @@ mod redact;
 mod time;
 
 pub use base::BASE_FIELDS;
-pub use exclusion::{Matched, Rules};
+pub use exclusion::{Exclusions, Matched, Rules, WrongRule};
 pub use log_type::{Definition, LogType, Refine, SpecError};
 pub use log_types::LogTypes;
 pub use normalise::{Aids, Normalised, Outcome};

@@ -7,6 +7,7 @@ use formats::{FormatError, Reader};
 use regex::Regex;
 
 use crate::conform::TypeTree;
+use crate::exclusion::Condition;
 use crate::notes::Notes;
 use crate::prepare::Patterns;
 
@@ -54,6 +55,7 @@ pub struct LogType {
     key_time: Option<Regex>,
     reader: Reader,
     patterns: Patterns,
+    excludes: Vec<Condition>,
     types: TypeTree,
 }
 
@@ -93,6 +95,16 @@ pub enum SpecError {
         /// What is wrong with it.
         source: Box<regex::Error>,
     },
+    /// A condition of `exclude` is no JMESPath.
+    #[error("log type `{name}`: the condition `{expression}` is no JMESPath: {why}")]
+    Condition {
+        /// The type's name.
+        name: String,
+        /// The condition.
+        expression: String,
+        /// What is wrong with it.
+        why: String,
+    },
     /// Its format cannot be used.
     #[error("log type `{name}`: its format cannot be used")]
     Format {
@@ -127,8 +139,26 @@ impl LogType {
         let reader = Reader::new(&spec.format)
             .map_err(|source| SpecError::Format { name: spec.name.to_string(), source })?;
         let patterns = Patterns::of(&spec)?;
+        let excludes = spec.exclude.iter().map(|expression| {
+            Condition::new(expression).map_err(|why| SpecError::Condition {
+                name: spec.name.to_string(),
+                expression: expression.to_owned(),
+                why,
+            })
+        });
+        let excludes = excludes.collect::<Result<_, _>>()?;
         let types = TypeTree::of(&spec);
-        Ok(Self { spec, refine, key_pattern, ignored_keys, key_time, reader, patterns, types })
+        Ok(Self {
+            spec,
+            refine,
+            key_pattern,
+            ignored_keys,
+            key_time,
+            reader,
+            patterns,
+            excludes,
+            types,
+        })
     }
 
     /// What users call it.
@@ -163,6 +193,10 @@ impl LogType {
 
     pub(crate) const fn patterns(&self) -> &Patterns {
         &self.patterns
+    }
+
+    pub(crate) fn excludes(&self) -> &[Condition] {
+        &self.excludes
     }
 
     pub(crate) const fn refine(&self) -> Option<Refine> {

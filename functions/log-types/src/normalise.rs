@@ -31,8 +31,8 @@ pub struct Aids<'a> {
 
 impl<'a> Aids<'a> {
     /// Only where records are from: nothing is looked up and nothing left out.
-    pub const fn only(origin: &'a Origin) -> Self {
-        Self { origin, enricher: &Enricher::NONE, rules: &Rules::NONE }
+    pub fn only(origin: &'a Origin) -> Self {
+        Self { origin, enricher: &Enricher::NONE, rules: Rules::none() }
     }
 }
 
@@ -57,6 +57,9 @@ pub struct Normalised {
     /// What could not be understood, as in `error.message`; none if all was.
     pub problem: Option<String>,
 }
+
+/// What a type's own condition is called.
+const OWN_CONDITION: &str = "exclude of the log type";
 
 impl LogType {
     /// Appends the document of a record to `out`, as JSON on one line without its end.
@@ -83,6 +86,9 @@ impl LogType {
             // Only bytes within texts have changed: it can still be read.
             Some(text) => (text.as_str(), self.reader().read(text, record).unwrap_or_default()),
         };
+        if let Some(rule) = aids.rules.of_record(&document) {
+            return Outcome::Excluded(Matched { excluded_by: Some(rule), counted_by: vec![] });
+        }
         prepare(&mut document, self.spec(), self.patterns());
         let timestamp = self.timestamp_of(&mut document, record.envelope, aids.origin, &mut notes);
 
@@ -95,15 +101,21 @@ impl LogType {
             envelope: record.envelope,
         };
         self.complete(&mut document, base, aids, &mut notes);
-        let matched = aids.rules.matched(&document);
-        if matched.excluded_by.is_some() {
-            return Outcome::Excluded(matched);
-        }
         let problem = notes.message();
         if let Some(message) = &problem {
             document.set(ecs::ERROR_MESSAGE, message.as_str());
         }
+        let start = out.len();
         document.write(out);
+        let written = out.get(start..).unwrap_or_default();
+        let mut matched = aids.rules.of_document(written);
+        if self.excludes().iter().any(|condition| condition.holds_for(written)) {
+            matched.excluded_by = Some(OWN_CONDITION);
+        }
+        if matched.excluded_by.is_some() {
+            out.truncate(start);
+            return Outcome::Excluded(matched);
+        }
 
         let naming = &self.spec().index_naming;
         let suffix = timestamp.index_suffix(naming, aids.origin.ingested);
