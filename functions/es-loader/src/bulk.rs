@@ -6,12 +6,14 @@
 //! - [`response`]: reads its answer, item by item.
 //! - [`retry`]: when to try again.
 //! - [`concurrency`]: how many at once.
+//! - [`gate`]: the same number for all objects.
 //!
 //! <https://docs.opensearch.org/latest/api-reference/document-apis/bulk/>
 
 pub mod concurrency;
 pub mod documents;
 pub mod endpoint;
+pub mod gate;
 pub mod request;
 pub mod response;
 pub mod retry;

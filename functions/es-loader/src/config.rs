@@ -33,8 +33,10 @@ pub struct Limits {
     pub batch_bytes: usize,
     /// A bulk request holds at most this many documents.
     pub batch_documents: usize,
-    /// Most bulk requests on their way at once.
+    /// Most bulk requests on their way at once, of all objects together.
     pub concurrency: usize,
+    /// Most objects of an event that are loaded at once.
+    pub objects: usize,
     /// Pieces of an S3 object that may wait to be parsed.
     pub read_ahead: usize,
     /// Time before the invocation's end at which no new request is begun. In the first
@@ -55,6 +57,7 @@ impl Default for Limits {
             batch_bytes: 5_000_000,
             batch_documents: 5_000,
             concurrency: 4,
+            objects: 4,
             read_ahead: 32,
             margin: Duration::from_secs(30),
             hops: 50,

@@ -1,13 +1,13 @@
 //! Brings the batches of one object into OpenSearch.
 //!
-//! One task owns all that is counted: it starts requests, as many at once as
-//! [`Concurrency`] allows, and hears of each when it ends. What is on its way, or waits to
-//! be tried again, counts against that number, so that memory stays bounded and a slow
-//! cluster slows the parser down.
+//! One task owns all that is counted: it starts a request when the [`Gate`], which it
+//! shares with the deliveries of other objects, lets it, and hears of each when it ends.
+//! What is on its way, or waits to be tried again, keeps its permit, so that memory stays
+//! bounded and a slow cluster slows the parser down.
 
 use crate::batches::Batch;
-use crate::bulk::concurrency::Concurrency;
 use crate::bulk::documents::Documents;
+use crate::bulk::gate::{Gate, Permit};
 use crate::bulk::request::{Client, Reply};
 use crate::bulk::retry::Sorted;
 use crate::error::LoadError;
@@ -95,6 +95,7 @@ struct Attempt {
     documents: Arc<Documents>,
     /// Tries in a row that brought nothing forward.
     failures: u32,
+    permit: Permit,
 }
 
 /// The delivery of one object.
@@ -104,12 +105,13 @@ pub struct Delivery {
     patience: Patience,
     deadline: Deadline,
     has_ids: bool,
-    concurrency: Concurrency,
+    gate: Arc<Gate>,
+    /// Documents that wait for a permit, and their failures: the next batch, or halves of
+    /// batches in which a document to blame is looked for.
+    waiting: Vec<(Arc<Documents>, u32)>,
     tries: JoinSet<(u64, Reply)>,
     attempts: HashMap<u64, Attempt>,
     next_attempt: u64,
-    /// Halves of batches in which a document to blame is looked for, and their failures.
-    halves: Vec<(Documents, u32)>,
     done: Delivered,
 }
 
@@ -117,9 +119,9 @@ impl Delivery {
     /// Ready to begin. `has_ids` says whether documents sent twice overwrite each other.
     pub fn new(
         client: &Arc<Client>,
+        gate: &Arc<Gate>,
         patience: Patience,
         deadline: Deadline,
-        most_at_once: usize,
         has_ids: bool,
     ) -> Self {
         Self {
@@ -127,11 +129,11 @@ impl Delivery {
             patience,
             deadline,
             has_ids,
-            concurrency: Concurrency::new(most_at_once),
+            gate: Arc::clone(gate),
+            waiting: vec![],
             tries: JoinSet::new(),
             attempts: HashMap::new(),
             next_attempt: 0,
-            halves: vec![],
             done: Delivered::default(),
         }
     }
@@ -141,18 +143,21 @@ impl Delivery {
     /// and for another call.
     pub async fn go_on(&mut self, batches: &mut Receiver<Batch>) -> bool {
         let mut more = true;
-        while (more || !self.tries.is_empty() || !self.halves.is_empty())
+        while (more || !self.tries.is_empty() || !self.waiting.is_empty())
             && self.done.stop.is_none()
         {
             if self.done.aside.is_large() {
                 return true;
             }
-            self.start_halves();
-            let has_room = self.tries.len() < self.concurrency.limit();
             tokio::select! {
                 () = sleep_until(self.deadline.stop) => self.done.stop = Some(Stop::Time),
                 Some(ended) = self.tries.join_next() => self.ended(ended),
-                batch = batches.recv(), if more && has_room => match batch {
+                permit = self.gate.enter(), if !self.waiting.is_empty() => {
+                    if let Some((documents, failures)) = self.waiting.pop() {
+                        self.start(permit, documents, failures, Duration::ZERO);
+                    }
+                }
+                batch = batches.recv(), if more && self.waiting.is_empty() => match batch {
                     Some(batch) => self.begin(batch),
                     None => more = false,
                 },
@@ -200,7 +205,7 @@ impl Delivery {
             }
             self.leave(&attempt.documents);
         }
-        for (documents, _) in std::mem::take(&mut self.halves) {
+        for (documents, _) in std::mem::take(&mut self.waiting) {
             self.leave(&documents);
         }
         self.done
@@ -221,30 +226,22 @@ impl Delivery {
         let bytes = u64::try_from(batch.documents.bytes()).unwrap_or(u64::MAX);
         self.done.figures.bytes = self.done.figures.bytes.saturating_add(bytes);
         if !batch.documents.is_empty() {
-            self.start(Arc::new(batch.documents), 0, Duration::ZERO);
+            self.waiting.push((Arc::new(batch.documents), 0));
         }
     }
 
-    fn start(&mut self, documents: Arc<Documents>, failures: u32, wait: Duration) {
+    fn start(&mut self, permit: Permit, documents: Arc<Documents>, failures: u32, wait: Duration) {
         let id = self.next_attempt;
         self.next_attempt += 1;
         let client = Arc::clone(&self.client);
         let sent = Arc::clone(&documents);
-        self.attempts.insert(id, Attempt { documents, failures });
+        self.attempts.insert(id, Attempt { documents, failures, permit });
         self.tries.spawn(async move {
             if !wait.is_zero() {
                 tokio::time::sleep(wait).await;
             }
             (id, client.send(&sent).await)
         });
-    }
-
-    /// As many as there is room for: batch by batch, so that few are open at a time.
-    fn start_halves(&mut self) {
-        while self.tries.len() < self.concurrency.limit() {
-            let Some((documents, failures)) = self.halves.pop() else { return };
-            self.start(Arc::new(documents), failures, Duration::ZERO);
-        }
     }
 
     fn leave(&mut self, documents: &Documents) {
@@ -258,7 +255,7 @@ impl Delivery {
             // Its attempt stays in the table, and so is left over in the end.
             Err(error) => return self.fail(LoadError::Defect(error.to_string())),
         };
-        let Some(Attempt { documents, failures }) = self.attempts.remove(&id) else {
+        let Some(Attempt { documents, failures, permit }) = self.attempts.remove(&id) else {
             return;
         };
         match reply {
@@ -266,15 +263,15 @@ impl Delivery {
                 self.done.figures.requests += 1;
                 self.done.figures.open_search_took += answer.took;
                 let sorted = Sorted::new(&documents, answer.verdicts);
-                self.answered(sorted, failures, took);
+                self.answered(permit, sorted, failures, took);
             }
             Reply::Refused { why, perhaps_stored } => {
-                self.concurrency.was_refused();
+                self.gate.was_refused();
                 self.done.figures.refused_requests += 1;
                 if perhaps_stored && !self.has_ids {
                     self.done.figures.perhaps_doubled += documents.count();
                 }
-                self.again(documents, failures + 1, &why);
+                self.again(permit, documents, failures + 1, &why);
             }
             Reply::TooLarge => self.halve(&documents, failures, too_large),
             Reply::Rejected(reason) => self.halve(&documents, failures, || reason),
@@ -289,7 +286,7 @@ impl Delivery {
         }
     }
 
-    fn answered(&mut self, sorted: Sorted, failures: u32, took: Duration) {
+    fn answered(&mut self, permit: Permit, sorted: Sorted, failures: u32, took: Duration) {
         let is_progress = sorted.is_progress();
         self.done.tally.loaded += sorted.loaded;
         self.done.tally.already_there += sorted.already_there;
@@ -300,16 +297,16 @@ impl Delivery {
             self.leave(&sorted.refused);
             self.fail(LoadError::Forbidden(reason.to_string()));
         } else if sorted.refused.is_empty() {
-            self.concurrency.went_well(took);
+            self.gate.went_well(took);
         } else {
-            self.concurrency.was_refused();
+            self.gate.was_refused();
             let failures = if is_progress { 1 } else { failures + 1 };
-            self.again(Arc::new(sorted.refused), failures, "refused item by item");
+            self.again(permit, Arc::new(sorted.refused), failures, "refused item by item");
         }
     }
 
     /// Tries documents again after a while, unless time or patience is at its end.
-    fn again(&mut self, documents: Arc<Documents>, failures: u32, why: &str) {
+    fn again(&mut self, permit: Permit, documents: Arc<Documents>, failures: u32, why: &str) {
         if self.done.stop.is_some() {
             return self.leave(&documents);
         }
@@ -319,7 +316,7 @@ impl Delivery {
         };
         tracing::debug!(documents = documents.len(), failures, ?wait, why, "trying again");
         self.done.figures.sent_again += documents.count();
-        self.start(documents, failures, wait);
+        self.start(permit, documents, failures, wait);
     }
 
     /// Finds the document that is to blame by halving.
@@ -329,8 +326,8 @@ impl Delivery {
         }
         match documents.halves() {
             Some((first, second)) => {
-                self.halves.push((second, failures));
-                self.halves.push((first, failures));
+                self.waiting.push((Arc::new(second), failures));
+                self.waiting.push((Arc::new(first), failures));
             }
             None => {
                 let reason = reason();

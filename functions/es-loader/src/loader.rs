@@ -10,6 +10,7 @@
 use crate::access::Access;
 use crate::batches::Batches;
 use crate::bulk::documents::Action;
+use crate::bulk::gate::Gate;
 use crate::bulk::request::Client;
 use crate::config::Config;
 use crate::delivery::{Deadline, Delivery};
@@ -45,6 +46,7 @@ pub struct Loader {
     access: Access,
     queues: Queues,
     client: Arc<Client>,
+    gate: Arc<Gate>,
     metrics: Metrics,
 }
 
@@ -57,7 +59,8 @@ impl Loader {
         let http = kit::http::Client::default();
         let client = Arc::new(Client::new(http, config.endpoint.clone(), credentials));
         let access = Access::new(aws, config.roles.clone());
-        Self { config, access, queues, client, metrics }
+        let gate = Arc::new(Gate::new(config.limits.concurrency));
+        Self { config, access, queues, client, gate, metrics }
     }
 
     /// The settings.
@@ -138,9 +141,9 @@ impl Loader {
         let parser = start_parser(log_type, &object, own, reader, sink, limits.formats);
         let mut delivery = Delivery::new(
             &self.client,
+            &self.gate,
             limits.patience,
             invocation.deadline,
-            limits.concurrency,
             self.config.action == Action::Index,
         );
         let settle = self.settle(log_type.name(), &object, invocation);

@@ -3,13 +3,17 @@
 //! Additive increase, multiplicative decrease, as TCP does it: each good answer raises
 //! the limit by a fraction of one, so that a full round of good answers raises it by
 //! about one; a refusal (429, 503, a time-out) halves it. An answer that is much slower
-//! than usual keeps it where it is. Many invocations that share one cluster thereby
+//! than usual lowers it by a tenth: a full cluster answers late before it refuses. The
+//! usual time follows the answers, so that a cluster that has become slow for good is not
+//! held down for ever. Many invocations that share one cluster thereby
 //! settle on what it can take, without knowing of each other.
 
 use std::time::Duration;
 
 /// An answer this many times slower than the usual one is a sign of a full cluster.
 const SLOW: f64 = 3.0;
+/// What is left of the limit after such an answer.
+const AFTER_SLOW: f64 = 0.9;
 /// Weight of the newest answer in the usual time.
 const WEIGHT: f64 = 0.2;
 
@@ -42,6 +46,8 @@ impl Concurrency {
         let usual = self.usual_seconds.unwrap_or(took);
         if took <= usual * SLOW {
             self.limit = (self.limit + 1.0 / self.limit).min(self.most);
+        } else {
+            self.limit = (self.limit * AFTER_SLOW).max(1.0);
         }
         self.usual_seconds = Some(usual + WEIGHT * (took - usual));
     }
@@ -80,11 +86,21 @@ mod tests {
     }
 
     #[test]
-    fn a_slow_answer_does_not_raise_the_limit() {
+    fn answers_that_become_slow_lower_the_limit() {
         let mut concurrency = Concurrency::new(64);
         concurrency.went_well(USUAL);
         let before = concurrency.limit;
         concurrency.went_well(USUAL * 10);
-        assert!((concurrency.limit - before).abs() < f64::EPSILON);
+        assert!(concurrency.limit < before);
+    }
+
+    #[test]
+    fn answers_that_stay_slow_become_the_usual_ones() {
+        let mut concurrency = Concurrency::new(8);
+        concurrency.went_well(USUAL);
+        for _ in 0..100 {
+            concurrency.went_well(USUAL * 10);
+        }
+        assert_eq!(concurrency.limit(), 8);
     }
 }

@@ -106,7 +106,25 @@ fn verdict(item: &RawItem<'_>) -> Verdict {
         // A block on the index or the cluster, mostly a full disk, is lifted again.
         403 if kind(item) == "security_exception" => Verdict::Forbidden(reason(item)),
         403 | 408 | 429 | 500..=599 => Verdict::Refused,
+        400 | 404 if is_about_the_cluster(item) => Verdict::Refused,
         _ => Verdict::Rejected(reason(item)),
+    }
+}
+
+/// Whether an error that has a client's status is not about the document: every other one
+/// would be refused for it too, until somebody mends the cluster, so that setting records
+/// aside would make millions of messages of one mistake.
+///
+/// - The cluster has as many shards as it may have, and the index would need more.
+/// - The index is closed, or is not there and may not be made.
+/// - The alias has no index to write to.
+fn is_about_the_cluster(item: &RawItem<'_>) -> bool {
+    let reason = item.error.as_ref().map_or("", |error| error.reason.as_ref());
+    match kind(item) {
+        "validation_exception" => reason.contains("shards"),
+        "illegal_argument_exception" => reason.starts_with("no write index is defined for alias"),
+        "index_closed_exception" | "index_not_found_exception" => true,
+        _ => false,
     }
 }
 
@@ -166,6 +184,28 @@ mod tests {
             found,
             [Verdict::Rejected(Reason::of_open_search(400, "mapper_parsing_exception", ""))]
         );
+    }
+
+    #[test]
+    fn a_cluster_that_is_full_of_shards_is_not_the_documents_fault() {
+        let item = |kind: &str, reason: &str| {
+            format!(
+                r#"{{"index":{{"status":400,"error":{{"type":"{kind}","reason":"{reason}"}}}}}}"#
+            )
+        };
+        let full = "Validation Failed: 1: this action would add [2] total shards, but this \
+                    cluster currently has [1000]/[1000] maximum shards open;";
+        let alias = "no write index is defined for alias [log-aws-waf]. The write index may be \
+                     explicitly disabled using is_write_index=false";
+        let items = [
+            item("validation_exception", full),
+            item("illegal_argument_exception", alias),
+            item("index_closed_exception", "closed"),
+            item("illegal_argument_exception", "Limit of total fields [1000] has been exceeded"),
+        ];
+        let found = verdicts(&items.join(","), 4);
+        assert_eq!(found[..3], [Verdict::Refused, Verdict::Refused, Verdict::Refused]);
+        assert!(matches!(found[3], Verdict::Rejected(_)), "a field too many is the document's");
     }
 
     #[test]
