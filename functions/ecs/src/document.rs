@@ -8,6 +8,7 @@
 use std::borrow::Cow;
 
 use crate::Field;
+use crate::short::is_same;
 
 /// A JSON value.
 #[derive(Debug, Clone, PartialEq)]
@@ -127,12 +128,12 @@ impl<'a> Document<'a> {
 
     /// The value of a field of this object, dots having no meaning.
     pub fn get(&self, name: &str) -> Option<&Value<'a>> {
-        self.0.iter().find(|(n, _)| n == name).map(|(_, value)| value)
+        self.0.iter().find(|(n, _)| is_same(n, name)).map(|(_, value)| value)
     }
 
     /// As [`get`](Self::get), to be changed.
     pub fn get_mut(&mut self, name: &str) -> Option<&mut Value<'a>> {
-        self.0.iter_mut().find(|(n, _)| n == name).map(|(_, value)| value)
+        self.0.iter_mut().find(|(n, _)| is_same(n, name)).map(|(_, value)| value)
     }
 
     /// Sets a field of this object, in its place if it is there, else at the end.
@@ -152,7 +153,7 @@ impl<'a> Document<'a> {
 
     /// Takes a field out.
     pub fn remove(&mut self, name: &str) -> Option<Value<'a>> {
-        let at = self.0.iter().position(|(n, _)| n == name)?;
+        let at = self.0.iter().position(|(n, _)| is_same(n, name))?;
         Some(self.0.remove(at).1)
     }
 

@@ -25,6 +25,7 @@
 mod clean;
 mod document;
 mod fields;
+mod short;
 mod write;
 
 pub use clean::{LONGEST_TERM, TRUNCATION_MARK};
