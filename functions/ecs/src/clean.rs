@@ -44,7 +44,9 @@ impl Document<'_> {
     }
 }
 
-fn says_nothing(value: &Value<'_>) -> bool {
+/// Whether a value is one that [`Document::remove_blank_fields`] takes out.
+#[inline]
+pub fn says_nothing(value: &Value<'_>) -> bool {
     match value {
         Value::Null => true,
         Value::Text(text) => matches!(text.as_ref(), "" | "-" | "null" | "[]"),
@@ -58,7 +60,8 @@ fn says_nothing(value: &Value<'_>) -> bool {
     }
 }
 
-fn truncate(value: &mut Value<'_>) {
+/// Cuts the texts of a value that are longer than [`LONGEST_TERM`].
+pub fn truncate(value: &mut Value<'_>) {
     match value {
         Value::Text(text) if text.len() > LONGEST_TERM => {
             let end = text.floor_char_boundary(LONGEST_TERM - TRUNCATION_MARK.len());

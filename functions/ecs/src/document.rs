@@ -101,6 +101,11 @@ impl<'a> Document<'a> {
         Self(Vec::with_capacity(fields))
     }
 
+    /// An object of fields, of which no two may have the same name.
+    pub const fn from_fields(fields: Vec<(Cow<'a, str>, Value<'a>)>) -> Self {
+        Self(fields)
+    }
+
     /// Number of fields.
     pub fn len(&self) -> usize {
         self.0.len()

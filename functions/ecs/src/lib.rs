@@ -28,7 +28,8 @@ mod fields;
 mod short;
 mod write;
 
-pub use clean::{LONGEST_TERM, TRUNCATION_MARK};
+pub use clean::{LONGEST_TERM, TRUNCATION_MARK, says_nothing, truncate};
 pub use document::{Document, Value};
 pub use fields::*;
+pub use short::{ends, is_same};
 pub use write::write_text;

@@ -6,7 +6,7 @@
 
 /// Whether two names are the same.
 #[inline]
-pub(crate) fn is_same(a: &str, b: &str) -> bool {
+pub fn is_same(a: &str, b: &str) -> bool {
     let (a, b) = (a.as_bytes(), b.as_bytes());
     if a.len() != b.len() {
         return false;
@@ -22,7 +22,7 @@ pub(crate) fn is_same(a: &str, b: &str) -> bool {
 
 /// The first and the last `N` bytes.
 #[inline]
-pub(crate) fn ends<const N: usize>(bytes: &[u8]) -> Option<(&[u8; N], &[u8; N])> {
+pub fn ends<const N: usize>(bytes: &[u8]) -> Option<(&[u8; N], &[u8; N])> {
     bytes.first_chunk::<N>().zip(bytes.last_chunk::<N>())
 }
 

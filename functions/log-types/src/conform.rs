@@ -1,110 +1,44 @@
-//! Values that contradict their field's type.
+//! What OpenSearch cannot or need not store, out of a document.
 //!
 //! OpenSearch refuses a whole document for one value that is an object where a text is
 //! expected, or a text where an object is; and it drops, without a word, a text that is
 //! no address or no number. So what does not fit is kept as text beside its field, as
 //! `<field>_text`, and the document says so.
+//!
+//! Fields that say nothing are taken out before, and long texts are cut behind it; but
+//! all in one walk over the document.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::net::IpAddr;
 
-use contract::log_spec::{FieldType, LogSpec, TimestampFormat};
-use ecs::{Document, Value};
+use contract::log_spec::{FieldType, TimestampFormat};
+use ecs::{Document, LONGEST_TERM, Value, says_nothing, truncate};
 
-use crate::base::BASE_FIELDS;
+use crate::base::MESSAGE;
 use crate::notes::Notes;
 use crate::time::Timestamp;
-
-/// The types of a log's fields by their path.
-#[derive(Debug, Default)]
-pub(crate) struct TypeTree {
-    kind: Option<FieldType>,
-    /// Sorted by length, then by name: most comparisons are then of two numbers.
-    fields: Vec<(String, TypeTree)>,
-}
+use crate::types::TypeTree;
 
 impl TypeTree {
-    /// All types of a log: those of every document, of ECS, and its own.
-    pub(crate) fn of(spec: &LogSpec) -> Self {
-        let mut tree = Self::default();
-        for field in ecs::FIELDS {
-            tree.add(field.path, field.kind);
-        }
-        for field in BASE_FIELDS.iter().chain(spec.fields.iter()) {
-            tree.add(&field.path, field.kind);
-        }
-        tree
-    }
-
-    fn add(&mut self, path: &str, kind: FieldType) {
-        let mut tree = self;
-        for step in path.split('.') {
-            let at = match tree.position(step) {
-                Ok(at) => at,
-                Err(at) => {
-                    tree.fields.insert(at, (step.to_owned(), Self::default()));
-                    at
-                }
-            };
-            // The position was just found or filled.
-            let Some((_, field)) = tree.fields.get_mut(at) else {
-                return;
-            };
-            tree = field;
-        }
-        tree.kind = Some(kind);
-    }
-
-    fn position(&self, name: &str) -> Result<usize, usize> {
-        let wanted = (name.len(), name);
-        self.fields.binary_search_by(|(name, _)| (name.len(), name.as_str()).cmp(&wanted))
-    }
-
-    fn field(&self, name: &str) -> Option<&Self> {
-        let at = self.position(name).ok()?;
-        self.fields.get(at).map(|(_, field)| field)
-    }
-
-    /// Moves what does not fit beside its field.
+    /// Takes out fields that say nothing, moves what does not fit beside its field, and
+    /// cuts long texts, except the record's own.
     pub(crate) fn conform(&self, document: &mut Document<'_>, notes: &mut Notes) {
-        self.conform_below(None, document, notes);
+        conform(Some(self), None, document, notes, true);
     }
 
-    fn conform_below(
-        &self,
-        path: Option<&Path<'_>>,
-        document: &mut Document<'_>,
-        notes: &mut Notes,
-    ) {
-        let mut misfits = Vec::new();
-        for (n, (name, value)) in document.fields_mut().iter_mut().enumerate() {
-            let Some(field) = self.field(name) else { continue };
-            if !field.fits(value) {
-                misfits.push(n);
-            } else if !field.fields.is_empty() {
-                field.descend(&Path { parent: path, name }, value, notes);
-            }
-        }
-        for n in misfits {
-            let Some((name, value)) = document.fields_mut().get_mut(n) else { continue };
-            let beside = format!("{name}_text");
-            let path = path.map(|path| format!("{path}.")).unwrap_or_default();
-            notes.problem(format!(
-                "the value of `{path}{name}` does not fit the field's type and is in \
-                 `{path}{beside}`"
-            ));
-            *value = Value::from(as_text(value));
-            *name = beside.into();
-        }
-    }
-
-    /// Goes on with the objects that a value is or holds.
-    fn descend(&self, path: &Path<'_>, value: &mut Value<'_>, notes: &mut Notes) {
+    /// Goes on with the objects that a value of this field is or holds.
+    fn descend(&self, path: &Path<'_>, value: &mut Value<'_>, notes: &mut Notes, blanks: bool) {
         match value {
-            Value::Object(object) => self.conform_below(Some(path), object, notes),
+            Value::Text(text) if text.len() > LONGEST_TERM && !path.is_message() => truncate(value),
+            Value::Object(object) => {
+                conform((!self.is_leaf()).then_some(self), Some(path), object, notes, blanks);
+            }
             Value::List(elements) => {
                 for element in elements {
-                    self.descend(path, element, notes);
+                    // Lists within lists keep their blanks.
+                    let blanks = blanks && !matches!(element, Value::List(_));
+                    self.descend(path, element, notes, blanks);
                 }
             }
             _ => {}
@@ -117,7 +51,7 @@ impl TypeTree {
             (_, Value::List(elements)) => elements.iter().all(|element| self.fits(element)),
             (Some(kind), Value::Object(_)) => is_object(kind),
             // A field that is only on the way to others.
-            (None, _) => self.fields.is_empty(),
+            (None, _) => self.is_leaf(),
             (Some(kind), Value::Text(text)) => text_fits(text, kind),
             (Some(kind), Value::Number(digits)) => number_fits(digits, kind),
             (Some(kind), Value::Bool(_)) => is_text(kind) || kind == FieldType::Boolean,
@@ -125,10 +59,93 @@ impl TypeTree {
     }
 }
 
+/// Conforms an object of which the types are known, or nothing; it also loses its
+/// `blanks`, or not.
+fn conform<'a>(
+    types: Option<&TypeTree>,
+    path: Option<&Path<'_>>,
+    object: &mut Document<'a>,
+    notes: &mut Notes,
+    blanks: bool,
+) {
+    let mut misfits = Vec::new();
+    let mut kept = 0;
+    let mut stays = |name: &Cow<'a, str>, value: &mut Value<'a>| {
+        // An object is blank or not when its own blanks are gone; anything else is already.
+        if blanks && !matches!(value, Value::Object(_)) && says_nothing(value) {
+            return false;
+        }
+        let path = Path { parent: path, name };
+        match types.and_then(|types| types.field(name)) {
+            None => NO_TYPES.descend(&path, value, notes, blanks),
+            Some(field) if field.fits(value) => field.descend(&path, value, notes, blanks),
+            Some(_) => {
+                if blanks {
+                    remove_blanks(value);
+                }
+                misfits.push(kept);
+            }
+        }
+        if blanks && matches!(value, Value::Object(object) if object.is_empty()) {
+            misfits.pop_if(|last| *last == kept);
+            return false;
+        }
+        kept += 1;
+        true
+    };
+    object.fields_mut().retain_mut(|(name, value)| stays(name, value));
+    for n in misfits {
+        if let Some((name, value)) = object.fields_mut().get_mut(n) {
+            put_beside(path, name, value, notes);
+        }
+    }
+}
+
+/// Where nothing is known.
+const NO_TYPES: &TypeTree = &TypeTree::NONE;
+
+fn remove_blanks(value: &mut Value<'_>) {
+    match value {
+        Value::Object(object) => object.remove_blank_fields(),
+        Value::List(elements) => {
+            for object in elements {
+                if let Value::Object(object) = object {
+                    object.remove_blank_fields();
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Makes a value that does not fit a text under another name.
+#[cold]
+fn put_beside<'a>(
+    path: Option<&Path<'_>>,
+    name: &mut Cow<'a, str>,
+    value: &mut Value<'a>,
+    notes: &mut Notes,
+) {
+    let beside = format!("{name}_text");
+    let path = path.map(|path| format!("{path}.")).unwrap_or_default();
+    notes.problem(format!(
+        "the value of `{path}{name}` does not fit the field's type and is in `{path}{beside}`"
+    ));
+    *value = Value::from(as_text(value));
+    truncate(value);
+    *name = beside.into();
+}
+
 /// The way to an object, put into words only when something is wrong there.
 struct Path<'p> {
     parent: Option<&'p Path<'p>>,
     name: &'p str,
+}
+
+impl Path<'_> {
+    fn is_message(&self) -> bool {
+        self.parent.is_none() && self.name == MESSAGE
+    }
 }
 
 impl fmt::Display for Path<'_> {

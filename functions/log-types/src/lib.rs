@@ -50,6 +50,7 @@ mod prepare;
 mod recognise;
 mod redact;
 mod time;
+mod types;
 
 pub use base::BASE_FIELDS;
 pub use exclusion::{Exclusions, Matched, Rules, WrongRule};

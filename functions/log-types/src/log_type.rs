@@ -6,10 +6,10 @@ use ecs::Document;
 use formats::{FormatError, Reader};
 use regex::Regex;
 
-use crate::conform::TypeTree;
 use crate::exclusion::Condition;
 use crate::notes::Notes;
 use crate::prepare::Patterns;
+use crate::types::TypeTree;
 
 /// Does what data cannot say. It gets the document after mapping.
 pub type Refine = fn(&mut Document<'_>, &mut Notes);

@@ -7,7 +7,7 @@ use ecs::{Document, Value};
 use enrichment::Enricher;
 use formats::{Envelope, Record};
 
-use crate::base::{Base, MESSAGE};
+use crate::base::Base;
 use crate::exclusion::{Matched, Rules};
 use crate::identity::document_id;
 use crate::log_type::LogType;
@@ -143,9 +143,7 @@ impl LogType {
         if let Some(prefix) = &self.spec().prefix {
             move_below(prefix, &own, document);
         }
-        document.remove_blank_fields();
         self.types().conform(document, notes);
-        document.truncate_long_texts(MESSAGE);
     }
 
     fn timestamp_of(
