@@ -1,0 +1,129 @@
+use contract::log_spec::{Field, Format, LogSpec, Timestamp};
+use proptest::prelude::*;
+
+use super::*;
+
+const FIELDS: &[Field] = &[
+    Field::new("ip", FieldType::Ip),
+    Field::new("list.name", FieldType::Keyword),
+    Field::new("count", FieldType::Short),
+    Field::new("time", FieldType::DateEpochMilliseconds),
+];
+
+fn types() -> TypeTree {
+    let time = Timestamp::new("", TimestampFormat::EpochAuto);
+    TypeTree::of(&LogSpec::new("x", "x", "x", Format::JSON, time).fields(FIELDS))
+}
+
+fn conformed(record: &str) -> (String, Option<String>) {
+    by(record, |document, notes| types().conform(document, notes))
+}
+
+fn by(record: &str, conform: impl Fn(&mut Document<'_>, &mut Notes)) -> (String, Option<String>) {
+    let mut document = formats::json::parse_object(record).unwrap();
+    let mut notes = Notes::default();
+    conform(&mut document, &mut notes);
+    let mut out = Vec::new();
+    document.write(&mut out);
+    (String::from_utf8(out).unwrap(), notes.message())
+}
+
+#[test]
+fn what_fits_stays() {
+    let record = r#"{"ip":["192.0.2.1",null],"list":[{"name":"x"},{"name":7}],"count":"12","time":1609459200123,"other":{"a":0}}"#;
+    assert_eq!(conformed(record), (record.to_owned(), None));
+}
+
+#[test]
+fn what_does_not_fit_is_kept_as_text_beside_its_field() {
+    let (document, message) = conformed(r#"{"ip":"host","count":70000,"time":"noon"}"#);
+    assert_eq!(document, r#"{"ip_text":"host","count_text":"70000","time_text":"noon"}"#);
+    assert!(message.unwrap().contains("`count` does not fit"));
+}
+
+#[test]
+fn an_object_in_the_place_of_a_text_is_kept_as_text() {
+    let (document, message) = conformed(r#"{"list":[{"name":{"a":1}}]}"#);
+    assert_eq!(document, r#"{"list":[{"name_text":"{\"a\":1}"}]}"#);
+    assert!(message.unwrap().contains("`list.name`"));
+}
+
+#[test]
+fn a_text_in_the_place_of_an_object_is_kept_beside_it() {
+    assert_eq!(conformed(r#"{"list":"x"}"#).0, r#"{"list_text":"x"}"#);
+    assert_eq!(conformed(r#"{"source":1}"#).0, r#"{"source_text":"1"}"#);
+}
+
+/// The same in three walks, one for each thing that is done.
+fn slowly(document: &mut Document<'_>, notes: &mut Notes) {
+    document.remove_blank_fields();
+    conform_only(&types(), "", document, notes);
+    document.truncate_long_texts(MESSAGE);
+}
+
+fn conform_only(types: &TypeTree, path: &str, object: &mut Document<'_>, notes: &mut Notes) {
+    fn descend(types: &TypeTree, path: &str, value: &mut Value<'_>, notes: &mut Notes) {
+        match value {
+            Value::Object(object) => conform_only(types, path, object, notes),
+            Value::List(elements) => {
+                elements.iter_mut().for_each(|element| descend(types, path, element, notes));
+            }
+            _ => {}
+        }
+    }
+    let fits = |name: &str, value: &Value<'_>| types.field(name).is_none_or(|t| t.fits(value));
+    for (name, value) in object.fields_mut() {
+        if let Some(types) = types.field(name).filter(|types| types.fits(value)) {
+            descend(types, &format!("{path}{name}."), value, notes);
+        }
+    }
+    for (name, value) in object.fields_mut() {
+        if !fits(name, value) {
+            notes.problem(format!(
+                "the value of `{path}{name}` does not fit the field's type and is in \
+                 `{path}{name}_text`"
+            ));
+            *value = Value::from(as_text(value));
+            *name = format!("{name}_text").into();
+        }
+    }
+}
+
+fn json() -> impl Strategy<Value = String> {
+    let scalar = prop_oneof![
+        Just("null".to_owned()),
+        Just("true".to_owned()),
+        Just(format!("\"{}\"", "x".repeat(LONGEST_TERM + 1))),
+        proptest::sample::select(vec!["", "-", "null", "[]", "192.0.2.1", "12", "text", "true"])
+            .prop_map(|text| format!("\"{text}\"")),
+        "-?[1-9][0-9]{0,25}",
+    ];
+    scalar.prop_recursive(5, 60, 6, |inner| {
+        prop_oneof![
+            proptest::collection::vec(inner.clone(), 0..4)
+                .prop_map(|elements| format!("[{}]", elements.join(","))),
+            proptest::collection::btree_map(name(), inner, 0..7).prop_map(|fields| {
+                let fields = fields.iter().map(|(name, value)| format!("\"{name}\":{value}"));
+                format!("{{{}}}", fields.collect::<Vec<_>>().join(","))
+            }),
+        ]
+    })
+}
+
+fn name() -> impl Strategy<Value = String> {
+    let names = [
+        "ip", "list", "name", "count", "time", "source", "geo", "location", "event", "url",
+        "@message", "as", "number", "other", "related", "port",
+    ];
+    proptest::sample::select(names.to_vec()).prop_map(str::to_owned)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2_000))]
+    #[test]
+    fn one_walk_does_what_three_do(values in proptest::collection::btree_map(name(), json(), 0..8)) {
+        let fields = values.iter().map(|(name, value)| format!("\"{name}\":{value}"));
+        let record = format!("{{{}}}", fields.collect::<Vec<_>>().join(","));
+        prop_assert_eq!(conformed(&record), by(&record, slowly));
+    }
+}
