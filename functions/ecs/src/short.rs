@@ -60,7 +60,7 @@ mod tests {
     fn a_difference_anywhere_is_seen() {
         for length in 0..TEXT.len() {
             let text = &TEXT[..length];
-            assert!(is_same(text, &text.to_owned()));
+            assert!(is_same(text, text));
             assert!(!is_same(text, &TEXT[..length + 1]));
             for at in 0..length {
                 let mut other = text.to_owned();

@@ -278,7 +278,8 @@ fn quote_or_backslash(bytes: &[u8]) -> Option<usize> {
     let (near, _) = bytes.as_chunks::<8>();
     for (n, chunk) in near.iter().take(4).enumerate() {
         let lanes = u64::from_le_bytes(*chunk);
-        let found = zeros(lanes ^ (ONES * b'"' as u64)) | zeros(lanes ^ (ONES * b'\\' as u64));
+        let found =
+            zeros(lanes ^ (ONES * u64::from(b'"'))) | zeros(lanes ^ (ONES * u64::from(b'\\')));
         if found != 0 {
             return Some(n * 8 + found.trailing_zeros() as usize / 8);
         }
