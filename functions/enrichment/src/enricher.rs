@@ -1,7 +1,8 @@
 //! All that is looked up for one document.
 //!
-//! First the client behind proxies is found, since what follows is about it; then places
-//! and networks.
+//! First the client behind proxies is found, since what follows is about it.
+
+mod threats;
 
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -10,6 +11,7 @@ use contract::log_spec::Enrichment;
 use ecs::{Document, Value};
 
 use crate::geoip::{Asn, City};
+use crate::indicators::Indicators;
 use crate::proxies::TrustedProxies;
 
 /// The databases that are there. Copying it is cheap.
@@ -19,13 +21,15 @@ pub struct Enricher {
     pub city: Option<Arc<City>>,
     /// Whose networks addresses belong to.
     pub asn: Option<Arc<Asn>>,
+    /// Which addresses and domains somebody warns of.
+    pub indicators: Option<Arc<Indicators>>,
     /// Whose `X-Forwarded-For` is believed.
     pub proxies: Option<Arc<TrustedProxies>>,
 }
 
 impl Enricher {
     /// No database.
-    pub const NONE: Self = Self { city: None, asn: None, proxies: None };
+    pub const NONE: Self = Self { city: None, asn: None, indicators: None, proxies: None };
 
     /// Adds what is known to a document, as far as its type wants it.
     pub fn enrich<'a>(&'a self, wanted: &'a Enrichment, document: &mut Document<'a>) {
@@ -34,6 +38,9 @@ impl Enricher {
         }
         for field in wanted.geo.iter() {
             self.add_place(field, document);
+        }
+        if let Some(indicators) = &self.indicators {
+            threats::add(indicators, wanted, document);
         }
     }
 

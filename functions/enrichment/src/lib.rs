@@ -4,6 +4,7 @@
 //! | --- | --- |
 //! | [`enricher`] | all of it for one document |
 //! | [`geoip`] | places and networks (GeoLite2 City and ASN) |
+//! | [`indicators`] | addresses, networks and domains that somebody warns of |
 //! | [`proxies`] | the client behind trusted proxies |
 //! | [`network`] | networks such as `192.0.2.0/24` |
 //!
@@ -29,10 +30,13 @@
 
 pub mod enricher;
 pub mod geoip;
+pub mod indicators;
 pub mod network;
+mod private;
 pub mod proxies;
 
 pub use enricher::Enricher;
-pub use geoip::{Asn, City, Wrong};
+pub use geoip::{Asn, City};
+pub use indicators::{Indicator, Indicators};
 pub use network::{Network, WrongNetwork};
 pub use proxies::TrustedProxies;

@@ -1,4 +1,5 @@
 use super::*;
+use crate::indicators::{Builder, Indicator};
 
 fn enricher() -> Enricher {
     let city = include_bytes!("../../fixtures/GeoLite2-City.mmdb").to_vec();
@@ -7,8 +8,26 @@ fn enricher() -> Enricher {
     Enricher {
         city: Some(Arc::new(City::from_bytes(city).unwrap())),
         asn: Some(Arc::new(Asn::from_bytes(asn).unwrap())),
+        indicators: Some(Arc::new(indicators())),
         proxies: Some(Arc::new(proxies)),
     }
+}
+
+fn indicators() -> Indicators {
+    let mut builder = Builder::default();
+    let tor = Indicator { provider: "tor", last_seen: Some("2024-01-02"), ..Indicator::default() };
+    let feed = Indicator { provider: "feed", name: Some("Botnet"), ..Indicator::default() };
+    builder.network("100.64.0.1".parse().unwrap(), &tor).unwrap();
+    builder.network("100.64.0.0/24".parse().unwrap(), &feed).unwrap();
+    builder.domain("bad.example.com", &feed).unwrap();
+    Indicators::from_bytes(builder.build()).unwrap()
+}
+
+fn json(document: &Document<'_>, field: &str) -> String {
+    let mut json = vec![];
+    let field = document.get(field).cloned();
+    Document::from_iter(field.map(|value| ("x".into(), value))).write(&mut json);
+    String::from_utf8(json).unwrap()
 }
 
 fn source(ip: &'static str) -> Document<'static> {
@@ -72,4 +91,44 @@ fn the_client_behind_a_trusted_proxy_is_the_source() {
         let related = Value::List(vec!["10.0.0.1".into(), "203.0.113.7".into()]);
         assert_eq!(document.at("related.ip"), Some(&related));
     }
+}
+
+#[test]
+fn an_indicator_is_named_with_the_fields_that_it_was_found_in() {
+    let wanted = Enrichment::NOTHING
+        .indicator_ips(&["source.ip", "destination.ip", "related.ip"])
+        .indicator_domains(&["dns.question.name"]);
+    let enricher = enricher();
+    let mut document = source("100.64.0.1");
+    document.set(ecs::DESTINATION_IP, "100.64.0.200");
+    let related = ["100.64.0.1", "192.0.2.1", "100.64.0.1", "no address"];
+    document.set(ecs::RELATED_IP, Value::List(related.into_iter().map(Value::from).collect()));
+    document.set_at("dns.question.name", "Bad.example.com.");
+    enricher.enrich(&wanted, &mut document);
+    assert_eq!(
+        json(&document, "threat.enrichments"),
+        concat!(
+            r#"{"x":["#,
+            r#"{"indicator":{"provider":"tor","last_seen":"2024-01-02","type":"ipv4-addr","ip":"100.64.0.1"},"matched":{"field":["source.ip","related.ip"]}},"#,
+            r#"{"indicator":{"provider":"feed","name":"Botnet","type":"ipv4-addr","ip":"100.64.0.1"},"matched":{"field":["source.ip","related.ip"]}},"#,
+            r#"{"indicator":{"provider":"feed","name":"Botnet","type":"ipv4-addr","ip":"100.64.0.200"},"matched":{"field":["destination.ip"]}},"#,
+            r#"{"indicator":{"provider":"feed","name":"Botnet","type":"domain-name"},"matched":{"atomic":"Bad.example.com.","field":["dns.question.name"]}}"#,
+            r#"]}"#
+        )
+    );
+    assert_eq!(
+        json(&document, "threat.matched"),
+        r#"{"x":{"providers":["tor","feed"],"types":["ipv4-addr","domain-name"],"indicators":["100.64.0.1","100.64.0.200","Bad.example.com."],"names":["Botnet"]}}"#
+    );
+}
+
+#[test]
+fn a_document_without_an_indicator_says_nothing_of_threats() {
+    let wanted = Enrichment::NOTHING.indicator_ips(&["source.ip"]).indicator_domains(&["name"]);
+    let enricher = enricher();
+    let mut document = source("100.64.1.1");
+    document.insert("name", "www.bad.example.com");
+    let before = document.clone();
+    enricher.enrich(&wanted, &mut document);
+    assert_eq!(document, before);
 }

@@ -1,0 +1,202 @@
+//! The form of a database of indicators.
+//!
+//! All numbers are little-endian. A header is followed by nine sections without gaps:
+//!
+//! | section | one element |
+//! | --- | --- |
+//! | `V4Index` | u32: how many networks begin before these upper 16 bits; 65,537 of them |
+//! | `V4Starts` | u32: lowest address, in order; of equal ones the larger network first |
+//! | `V4Networks` | u32 highest address, u32 parent, u32 list |
+//! | `V6Starts` | u128, as for IPv4 |
+//! | `V6Networks` | u128 highest address, u32 parent, u32 list |
+//! | `DomainSlots` | u32 upper half of the hash, u32 position of the domain plus one or 0 |
+//! | `Domains` | u32 offset and u32 length of the name, u32 list |
+//! | `Names` | bytes: names in lower case |
+//! | `Lists` | u32: a count, and so many offsets of details |
+//! | `Details` | bytes: see [`write_indicator`] |
+//!
+//! Networks as these either contain each other or are apart. So those that contain an
+//! address are the last that begins at it or before, and its parents: parent is the
+//! position, plus one, of the smallest network around, or 0.
+//!
+//! A list of a single indicator is not written: [`SINGLE`] is set, and the rest is the
+//! offset of its details. Equal details are written once, and so are equal lists.
+
+use std::ops::Range;
+
+use super::{Indicator, Wrong};
+
+const MAGIC: &[u8; 8] = b"SIEM-IOC";
+/// How a file of sqlite begins.
+const SQLITE: &[u8] = b"SQLite format 3\0";
+
+/// The version of the form.
+pub const VERSION: u32 = 1;
+
+/// Set in a list that is a single indicator.
+pub const SINGLE: u32 = 1 << 31;
+
+/// The parts of a database, in order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Section {
+    V4Index,
+    V4Starts,
+    V4Networks,
+    V6Starts,
+    V6Networks,
+    DomainSlots,
+    Domains,
+    Names,
+    Lists,
+    Details,
+}
+
+const SECTIONS: usize = 10;
+/// Magic, version, checksum, lengths.
+const HEADER: usize = 8 + 4 + 4 + SECTIONS * 8;
+/// What the checksum is of: everything behind it.
+const CHECKED_FROM: usize = 16;
+
+impl Section {
+    /// Bytes of an element.
+    const fn size(self) -> usize {
+        match self {
+            Self::V4Index | Self::V4Starts | Self::Lists => 4,
+            Self::DomainSlots => 8,
+            Self::V4Networks | Self::Domains => 12,
+            Self::V6Starts => 16,
+            Self::V6Networks => 24,
+            Self::Names | Self::Details => 1,
+        }
+    }
+}
+
+/// Where the sections are.
+#[derive(Debug, Clone)]
+pub(super) struct Header {
+    ends: [usize; SECTIONS],
+}
+
+impl Header {
+    /// Reads it and checks the whole.
+    pub(super) fn read(bytes: &[u8]) -> Result<Self, Wrong> {
+        if bytes.starts_with(SQLITE) {
+            return Err(Wrong::Sqlite);
+        }
+        let rest = bytes.strip_prefix(MAGIC).ok_or(Wrong::Other)?;
+        let (version, rest) = rest.split_first_chunk().ok_or(Wrong::Damaged)?;
+        let version = u32::from_le_bytes(*version);
+        if version != VERSION {
+            return Err(Wrong::Version(version));
+        }
+        let (checksum, checked) = rest.split_first_chunk().ok_or(Wrong::Damaged)?;
+        if u32::from_le_bytes(*checksum) != checksum_of(checked) {
+            return Err(Wrong::Damaged);
+        }
+        let mut end = HEADER;
+        let mut ends = [0; SECTIONS];
+        for (to, length) in ends.iter_mut().zip(checked.as_chunks::<8>().0) {
+            let length = usize::try_from(u64::from_le_bytes(*length)).ok();
+            end = length.and_then(|length| end.checked_add(length)).ok_or(Wrong::Damaged)?;
+            *to = end;
+        }
+        if end == bytes.len() { Ok(Self { ends }) } else { Err(Wrong::Damaged) }
+    }
+
+    pub(super) fn range(&self, section: Section) -> Range<usize> {
+        let n = section as usize;
+        let start = n.checked_sub(1).map_or(Some(&HEADER), |before| self.ends.get(before));
+        let end = self.ends.get(n);
+        start.copied().unwrap_or(0)..end.copied().unwrap_or(0)
+    }
+
+    /// Number of elements in a section.
+    pub(super) fn count(&self, section: Section) -> usize {
+        self.range(section).len() / section.size()
+    }
+}
+
+/// A database of its sections.
+pub(super) fn write(sections: &[Vec<u8>; SECTIONS]) -> Vec<u8> {
+    let length = HEADER + sections.iter().map(Vec::len).sum::<usize>();
+    let mut bytes = Vec::with_capacity(length);
+    bytes.extend_from_slice(MAGIC);
+    bytes.extend_from_slice(&VERSION.to_le_bytes());
+    bytes.extend_from_slice(&[0; 4]);
+    for section in sections {
+        bytes.extend_from_slice(&(section.len() as u64).to_le_bytes());
+    }
+    for section in sections {
+        bytes.extend_from_slice(section);
+    }
+    let checksum = checksum_of(bytes.get(CHECKED_FROM..).unwrap_or_default());
+    if let Some(place) = bytes.get_mut(CHECKED_FROM - 4..CHECKED_FROM) {
+        place.copy_from_slice(&checksum.to_le_bytes());
+    }
+    bytes
+}
+
+/// CRC-32, as in gzip: against damage, not against malice.
+fn checksum_of(bytes: &[u8]) -> u32 {
+    let mut crc = flate2::Crc::new();
+    crc.update(bytes);
+    crc.sum()
+}
+
+/// FNV-1a with 64 bits, of the name in lower case.
+///
+/// Definition: <http://www.isthe.com/chongo/tech/comp/fnv/>
+pub(super) fn domain_hash(name: &str) -> u64 {
+    name.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+        (hash ^ u64::from(byte.to_ascii_lowercase())).wrapping_mul(0x100_0000_01b3)
+    })
+}
+
+/// Appends an indicator: its texts in the order of [`Indicator`], each with its length
+/// plus one before it as a LEB128 number, or 0 where there is none.
+pub(super) fn write_indicator(indicator: &Indicator<'_>, bytes: &mut Vec<u8>) {
+    let Indicator { provider, name, reference, first_seen, last_seen, modified, description } =
+        *indicator;
+    let texts = [name, reference, first_seen, last_seen, modified, description];
+    for text in std::iter::once(Some(provider)).chain(texts) {
+        let mut length = text.map_or(0, |text| text.len() + 1);
+        while let Some(more) = length.checked_shr(7).filter(|more| *more > 0) {
+            bytes.push(u8::try_from(length & 0x7f).unwrap_or_default() | 0x80);
+            length = more;
+        }
+        bytes.push(u8::try_from(length).unwrap_or_default());
+        bytes.extend_from_slice(text.unwrap_or_default().as_bytes());
+    }
+}
+
+/// Reads what [`write_indicator`] has written.
+pub(super) fn read_indicator(bytes: &[u8]) -> Option<Indicator<'_>> {
+    let mut rest = bytes;
+    Some(Indicator {
+        provider: read_text(&mut rest)??,
+        name: read_text(&mut rest)?,
+        reference: read_text(&mut rest)?,
+        first_seen: read_text(&mut rest)?,
+        last_seen: read_text(&mut rest)?,
+        modified: read_text(&mut rest)?,
+        description: read_text(&mut rest)?,
+    })
+}
+
+fn read_text<'a>(rest: &mut &'a [u8]) -> Option<Option<&'a str>> {
+    let mut length = 0_usize;
+    let mut shift = 0;
+    loop {
+        let (byte, behind) = rest.split_first()?;
+        *rest = behind;
+        length |= usize::from(byte & 0x7f).checked_shl(shift)?;
+        if byte & 0x80 == 0 {
+            break;
+        }
+        shift += 7;
+    }
+    let Some(length) = length.checked_sub(1) else { return Some(None) };
+    let (text, behind) = rest.split_at_checked(length)?;
+    *rest = behind;
+    std::str::from_utf8(text).ok().map(Some)
+}
