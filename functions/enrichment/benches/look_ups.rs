@@ -1,6 +1,6 @@
 //! Look-ups: `cargo bench -p enrichment`.
 //!
-//! `geo` asks a small database, so that it shows what remembering costs; with GEOIP_DIR,
+//! `geo` asks a small database, so that it shows what remembering costs; with `GEOIP_DIR`,
 //! a folder with GeoLite2-City.mmdb and GeoLite2-ASN.mmdb, it asks those.
 
 use std::hint::black_box;
