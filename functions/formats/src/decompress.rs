@@ -83,7 +83,7 @@ pub fn decompress<'a>(source: impl Read + Send + 'a, limits: Limits) -> Decompre
     let failure = Failure::default();
     let source = Watched { source, failure: Arc::clone(&failure) };
     let reader: Layer<'a> = Box::new(BufReader::with_capacity(64 << 10, source));
-    Decompressed { reader: Some(reader), opened: false, limits, failure }
+    Decompressed { reader: Some(reader), opened: false, is_plain: false, limits, failure }
 }
 
 type Layer<'a> = Box<dyn BufRead + Send + 'a>;
@@ -92,6 +92,7 @@ type Layer<'a> = Box<dyn BufRead + Send + 'a>;
 pub struct Decompressed<'a> {
     reader: Option<Layer<'a>>,
     opened: bool,
+    is_plain: bool,
     limits: Limits,
     failure: Failure,
 }
@@ -103,6 +104,12 @@ impl std::fmt::Debug for Decompressed<'_> {
 }
 
 impl<'a> Decompressed<'a> {
+    /// Whether the bytes are those of the source, as far as is known: false until the first
+    /// of them was read.
+    pub const fn is_plain(&self) -> bool {
+        self.is_plain
+    }
+
     /// Puts a decoder for each level in front of the source.
     fn open(&mut self) -> io::Result<()> {
         self.opened = true;
@@ -122,6 +129,7 @@ impl<'a> Decompressed<'a> {
             }
             reader = format.decoder(reader, self.limits.decompressed_bytes);
         }
+        self.is_plain = levels == 0;
         self.reader = Some(reader);
         Ok(())
     }

@@ -21,6 +21,11 @@ impl HeaderLines {
         Self { columns: columns.clone(), names: None, line: Vec::new(), is_first_line: true }
     }
 
+    /// Whether objects do not say what their columns are called.
+    pub(crate) fn is_without(&self) -> bool {
+        self.columns.header == Header::None
+    }
+
     /// What the columns are called from here on.
     pub(crate) const fn names(&self) -> Option<&Names> {
         self.names.as_ref()

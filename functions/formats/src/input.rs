@@ -38,6 +38,16 @@ impl<R: Read> Input<R> {
         Self { reader, buffer, start: 0, offset: 0, block: BLOCK, ended: false, error: None }
     }
 
+    /// A stream that is read from its byte `offset` on.
+    pub(crate) fn from_offset(reader: R, offset: u64) -> Self {
+        Self { offset, ..Self::new(reader) }
+    }
+
+    /// Where the bytes come from.
+    pub(crate) const fn reader(&self) -> &R {
+        &self.reader
+    }
+
     /// The bytes that were read and not yet used.
     pub(crate) fn unused(&self) -> &[u8] {
         self.buffer.get(self.start..).unwrap_or_default()

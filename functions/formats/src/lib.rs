@@ -48,7 +48,9 @@ pub use decompress::{DecompressError, Decompressed, decompress};
 pub use envelope::{Container, Envelope};
 pub use header::Names;
 pub use reader::{FormatError, NotRead, Reader};
-pub use records::{BadReason, BadRecord, Item, ReadError, Record, RecordRange, Records};
+pub use records::{
+    BadReason, BadRecord, Checkpoint, Item, ReadError, Record, RecordRange, Records,
+};
 
 /// Sizes that input may not exceed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

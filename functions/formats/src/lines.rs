@@ -38,6 +38,18 @@ impl LineSplitter {
         Self { record_bytes, lines_to_skip, header, quoted_lines }
     }
 
+    /// For an object that is taken up after its first lines.
+    pub(crate) fn within(mut self) -> Self {
+        self.lines_to_skip = 0;
+        self
+    }
+
+    /// Whether what was read before has no bearing on the next line: there is no header
+    /// that it would need.
+    pub(crate) fn is_checkpoint(&self) -> bool {
+        self.header.as_ref().is_none_or(|header| header.is_without()) && self.lines_to_skip == 0
+    }
+
     /// What the columns of the line that was just found are called.
     pub(crate) fn names(&self) -> Option<&Names> {
         self.header.as_ref().and_then(HeaderLines::names)

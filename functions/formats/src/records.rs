@@ -150,6 +150,17 @@ impl RecordRange {
     }
 }
 
+/// A place between two records at which reading can be taken up again, without what stands
+/// before it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Checkpoint {
+    /// The number of the record that comes next.
+    pub number: u64,
+    /// Where it is, in bytes from the start of the decompressed object; there may be blanks
+    /// before it.
+    pub offset: u64,
+}
+
 /// What a splitter found; a record as its place in the splitter's buffer.
 #[derive(Debug)]
 pub(crate) enum Found {
@@ -165,6 +176,7 @@ pub(crate) enum Found {
 pub struct Records<R> {
     pub(crate) input: Input<R>,
     splitter: Splitter,
+    format: Format,
     range: RecordRange,
     next_number: u64,
 }
@@ -174,7 +186,35 @@ impl<R: Read> Records<R> {
     pub fn new(reader: R, format: &Format, limits: Limits) -> Self {
         let input = Input::new(reader);
         let splitter = Splitter::new(format, limits.record_bytes);
-        Self { input, splitter, range: RecordRange::ALL, next_number: 1 }
+        let format = format.clone();
+        Self { input, splitter, format, range: RecordRange::ALL, next_number: 1 }
+    }
+
+    /// The records of an object that `reader` gives from a checkpoint on, which other
+    /// [`Records`] of the same object and format have told. They have the numbers that they
+    /// have when the object is read from its start.
+    pub fn from_checkpoint(
+        reader: R,
+        format: &Format,
+        limits: Limits,
+        checkpoint: Checkpoint,
+    ) -> Self {
+        let input = Input::from_offset(reader, checkpoint.offset);
+        let splitter = Splitter::within(format, limits.record_bytes);
+        let (format, next_number) = (format.clone(), checkpoint.number);
+        Self { input, splitter, format, range: RecordRange::ALL, next_number }
+    }
+
+    /// Where the records could be taken up again; none where the rest cannot be read
+    /// without what stands before it.
+    pub fn checkpoint(&self) -> Option<Checkpoint> {
+        let checkpoint = Checkpoint { number: self.next_number, offset: self.input.position() };
+        self.splitter.is_checkpoint(&self.format).then_some(checkpoint)
+    }
+
+    /// What gives the bytes.
+    pub const fn reader(&self) -> &R {
+        self.input.reader()
     }
 
     /// Gives out only the records with these numbers. Those before are read and
@@ -239,6 +279,72 @@ mod tests {
         assert_eq!(records.next_item().unwrap(), Some(second));
         assert_eq!(records.next_item().unwrap().unwrap().number(), 3);
         assert_eq!(records.next_item().unwrap(), None);
+    }
+
+    /// Every record's number and text, and each checkpoint on the way.
+    fn read(mut records: Records<&[u8]>) -> (Vec<(u64, String)>, Vec<Checkpoint>) {
+        let (mut all, mut checkpoints) = (vec![], vec![]);
+        loop {
+            checkpoints.extend(records.checkpoint());
+            let text = match records.next_item().unwrap() {
+                None => return (all, checkpoints),
+                Some(Item::Record(record)) => String::from_utf8_lossy(record.bytes).into_owned(),
+                Some(Item::Bad(bad)) => format!("{:?} at {}", bad.reason, bad.offset),
+            };
+            let number = all.len() as u64 + 1;
+            all.push((number, text));
+        }
+    }
+
+    #[test]
+    fn from_a_checkpoint_the_same_records_come_as_from_the_start() {
+        let csv = contract::log_spec::Columns::new(&["a", "b"])
+            .separator(contract::log_spec::Separator::Comma)
+            .quoting(contract::log_spec::Quoting::Csv);
+        for (format, text) in [
+            (
+                Format::JSON,
+                "{\"a\":1}\n{\"a\":2}\r\nno\n{\"a\":4} {\"a\":5}\n[{\"a\":6},{\"a\":7}]",
+            ),
+            (Format::text(".*"), "one\n\ntwo\r\n\0\0three"),
+            (Format::multiline("[0-9]", ".*"), "0 a\n b\n1 c\n2 d\n e"),
+            (Format::Columns(csv), "a,\"b\nc\"\nd,e\nf,g\n"),
+            (Format::Cef, "CEF:0|a\nCEF:0|b\n"),
+        ] {
+            let limits = Limits::default();
+            let (all, checkpoints) = read(Records::new(text.as_bytes(), &format, limits));
+            assert!(checkpoints.len() >= all.len() - 1, "{format:?}: {checkpoints:?}");
+            for checkpoint in checkpoints {
+                let rest = &text.as_bytes()[usize::try_from(checkpoint.offset).unwrap()..];
+                let records = Records::from_checkpoint(rest, &format, limits, checkpoint);
+                assert_eq!(records.next_number(), checkpoint.number);
+                let (rest, _) = read(records);
+                let rest: Vec<_> = rest.into_iter().map(|(_, text)| text).collect();
+                let wanted = all.iter().filter(|(number, _)| *number >= checkpoint.number);
+                let wanted: Vec<_> = wanted.map(|(_, text)| text.clone()).collect();
+                assert_eq!(rest, wanted, "{format:?} from {checkpoint:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn where_the_rest_needs_what_stands_before_it_there_is_no_checkpoint() {
+        let columns = |header| {
+            let columns = contract::log_spec::Columns::new(&["a"]).header(header);
+            Format::Columns(columns)
+        };
+        for (format, text) in [
+            (columns(contract::log_spec::Header::FirstLine), "name\n1\n2\n"),
+            (columns(contract::log_spec::Header::W3c), "#Fields: name\n1\n2\n"),
+            (Format::text(".*"), "{\"message\":1}\n{\"message\":2}\n"),
+            (Format::json_records("Records"), "{\"Records\":[{},{}]}\n{}"),
+            (Format::JSON, "[\n  {},\n  {}\n]"),
+        ] {
+            let (_, checkpoints) = read(Records::new(text.as_bytes(), &format, Limits::default()));
+            // What stands before the end of an object is no start of a record.
+            let inner = checkpoints.iter().filter(|at| (at.offset as usize) < text.len() - 1);
+            assert_eq!(inner.count(), 0, "{format:?}: {checkpoints:?}");
+        }
     }
 
     #[test]

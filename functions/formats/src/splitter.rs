@@ -61,6 +61,35 @@ impl Splitter {
         }
     }
 
+    /// A splitter for an object of which what stands before a checkpoint is not read.
+    pub(crate) fn within(format: &Format, record_bytes: usize) -> Self {
+        match Self::new(format, record_bytes) {
+            Self::Json(json) => Self::Json(json.within()),
+            // That it is not JSON was seen at the object's start.
+            Self::Unknown(_, Some(other)) => match *other {
+                Self::Lines(lines) => Self::Lines(lines.within()),
+                other => other,
+            },
+            other => other,
+        }
+    }
+
+    /// Whether splitting can be taken up here by [`within`](Self::within): nothing that was
+    /// read before has a bearing on what comes.
+    pub(crate) fn is_checkpoint(&self, format: &Format) -> bool {
+        match self {
+            Self::Unknown(..) => false,
+            // Content that is JSON against its format would have to be told again, and a
+            // record may be one of a list in an object.
+            Self::Json(json) => {
+                matches!(format, Format::Json(json) if json.records.is_none())
+                    && json.is_checkpoint()
+            }
+            Self::Lines(lines) => lines.is_checkpoint(),
+            Self::Multiline(_) => true,
+        }
+    }
+
     /// What the columns of the record that was just found are called.
     pub(crate) fn names(&self) -> Option<&Names> {
         match self {

@@ -38,6 +38,18 @@ impl JsonSplitter {
         Self { record_bytes, line_start: vec![b'\n'], in_indentation: true }
     }
 
+    /// For an object that is taken up behind a record.
+    pub(crate) fn within(mut self) -> Self {
+        self.in_indentation = false;
+        self
+    }
+
+    /// Whether what was read before has no bearing on what comes: the line is not indented,
+    /// or where damage ends would be looked for elsewhere.
+    pub(crate) fn is_checkpoint(&self) -> bool {
+        self.line_start.len() == 1 && !self.in_indentation
+    }
+
     /// The next record or bad stretch.
     pub(crate) fn next_found<R: Read>(
         &mut self,
