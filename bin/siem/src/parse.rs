@@ -34,7 +34,14 @@ pub fn run(args: &Parse) -> anyhow::Result<End> {
     let origin = Origin::new(&args.bucket, &key, ingested);
     let aids = Aids { origin: &origin, enricher: &enricher, rules: Rules::none() };
     let limits = formats::Limits::default();
-    let job = Job { log_type: &log_type, aids, own: &Own::NONE, records: &args.records, limits };
+    let job = Job {
+        log_type: &log_type,
+        aids,
+        own: &Own::NONE,
+        from: None,
+        records: &args.records,
+        limits,
+    };
     let out = BufWriter::with_capacity(1 << 20, io::stdout().lock());
     let mut printer = Printer::new(out, log_type.name(), args.quiet);
     let ended = parse(source, &job, &mut printer);

@@ -66,7 +66,14 @@ fn measure(bencher: Bencher, object: &[u8], bytes: usize) {
         let mut sink = Batches::new(sender, Action::Index, 5_000_000, 5_000);
         let limits = formats::Limits::default();
         let aids = Aids::only(&origin);
-        let job = Job { log_type: &log_type, aids, own: &Own::NONE, records: &records, limits };
+        let job = Job {
+            log_type: &log_type,
+            aids,
+            own: &Own::NONE,
+            from: None,
+            records: &records,
+            limits,
+        };
         let end = parse(object, &job, &mut sink);
         assert!(matches!(end, End::Complete) && sink.finish().is_continue());
         let mut loaded = 0;

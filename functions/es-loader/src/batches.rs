@@ -3,6 +3,7 @@
 use crate::bulk::documents::{Action, Documents};
 use crate::parse::{Outcome, Sink};
 use crate::reason::Reason;
+use formats::Checkpoint;
 use std::ops::ControlFlow;
 use tokio::sync::mpsc;
 
@@ -12,6 +13,8 @@ const BAD_RECORDS: usize = 1_000;
 /// Consecutive records of an object, and what the parser made of each of them.
 #[derive(Debug, Default)]
 pub struct Batch {
+    /// Where the object can be read from to get these records again, and maybe some before.
+    pub from: Option<Checkpoint>,
     /// How many records.
     pub read: u64,
     /// The number of the last of them.
@@ -33,6 +36,7 @@ pub struct Batches {
     action: Action,
     most_bytes: usize,
     most_documents: usize,
+    passed: Option<Checkpoint>,
     current: Batch,
 }
 
@@ -44,7 +48,8 @@ impl Batches {
         most_bytes: usize,
         most_documents: usize,
     ) -> Self {
-        Self { sender, action, most_bytes, most_documents, current: Batch::default() }
+        let current = Batch::default();
+        Self { sender, action, most_bytes, most_documents, passed: None, current }
     }
 
     /// Sends what is left.
@@ -101,7 +106,14 @@ impl Sink for Batches {
                 self.current.last = record;
             }
         }
+        if self.current.read == 0 {
+            self.current.from = self.passed;
+        }
         self.current.read += 1;
         ControlFlow::Continue(())
+    }
+
+    fn pass(&mut self, checkpoint: Checkpoint) {
+        self.passed = Some(checkpoint);
     }
 }

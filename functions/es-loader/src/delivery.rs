@@ -16,7 +16,7 @@ use crate::reason::Reason;
 use crate::set_aside::SetAside;
 use crate::tally::Tally;
 use kit::patience::Patience;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::mpsc::Receiver;
@@ -55,6 +55,9 @@ pub struct Delivered {
     pub left_count: u64,
     /// The last record of all batches taken on; 0 if there was none.
     pub last: u64,
+    /// Places at which the object can be read from, by the number of the record there: one
+    /// a batch.
+    pub checkpoints: BTreeMap<u64, u64>,
     /// Why it ended before all batches were loaded.
     pub stop: Option<Stop>,
     /// Figures for the metrics.
@@ -216,6 +219,7 @@ impl Delivery {
         self.done.tally.excluded += batch.excluded;
         self.done.last = self.done.last.max(batch.last);
         self.done.figures.in_part += batch.in_part;
+        self.done.checkpoints.extend(batch.from.map(|from| (from.number, from.offset)));
         for (record, reason, place) in &batch.bad {
             self.done.aside.record(*record, reason.clone(), Some(place.clone()));
         }

@@ -11,11 +11,13 @@
 //! | dead-letter queue, in SQS | the whole event that failed, of any form above |
 //!
 //! `siem` may stand in each record of S3's form too: our dead-letter messages have it, so
-//! that loading one again loads just the records that it names.
+//! that loading one again loads just the records that it names. `siem.from` says at which
+//! byte the reading may begin.
 
 use crate::key;
 use crate::object::ObjectRef;
 use crate::ranges::Ranges;
+use formats::Checkpoint;
 use serde_json::Value;
 
 /// SQS holds SNS holds S3: no sender nests deeper than this.
@@ -184,8 +186,17 @@ fn found(
         version: text(object, version).filter(|id| !id.is_empty()).map(str::to_owned),
         size: number(object, "size").unwrap_or(0),
         records: range(siem)?,
+        e_tag: siem.get("from").and_then(|from| text(from, "etag")).map(str::to_owned),
+        from: checkpoint(siem),
         hop: number(siem, "hop").and_then(|hop| u32::try_from(hop).ok()).unwrap_or(0),
     })
+}
+
+/// Where to begin to read; anything that is not understood means at the start.
+fn checkpoint(siem: &Value) -> Option<Checkpoint> {
+    let from = siem.get("from")?;
+    let checkpoint = Checkpoint { number: number(from, "record")?, offset: number(from, "byte")? };
+    (checkpoint.number > 0 && text(from, "etag").is_some()).then_some(checkpoint)
 }
 
 /// `records` where it is there, else v2.10.4's first and last number; 0 and nothing mean

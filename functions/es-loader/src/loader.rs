@@ -130,8 +130,11 @@ impl Loader {
             key: opened.key.clone(),
             other_key: None,
             size: opened.size,
+            from: opened.from,
+            e_tag: opened.e_tag().map(str::to_owned),
             ..object.clone()
         };
+        let size = opened.bytes_to_read();
         let (pump, reader) = opened.split(limits.read_ahead);
         let pump = tokio::spawn(pump);
         let (sender, mut batches) = mpsc::channel(1);
@@ -161,7 +164,7 @@ impl Loader {
             // The event comes again, and nothing tells these documents from their doubles.
             figures.perhaps_doubled += tally.loaded;
         }
-        Report { tally, figures, outcome, size: object.size, ..Report::empty() }
+        Report { tally, figures, outcome, size, ..Report::empty() }
     }
 
     fn settle<'a>(
@@ -200,13 +203,14 @@ fn start_parser(
     limits: formats::Limits,
 ) -> JoinHandle<End> {
     let origin = Origin::new(&object.bucket, &object.key, SystemTime::now().into());
-    let records = object.records.clone();
+    let (records, from) = (object.records.clone(), object.from);
     let log_type = Arc::clone(log_type);
     tokio::task::spawn_blocking(move || {
         let job = Job {
             log_type: &log_type,
             aids: Aids::only(&origin),
             own: &own,
+            from,
             records: &records,
             limits,
         };

@@ -1,6 +1,7 @@
 //! An object to load, and which of its records.
 
 use crate::ranges::Ranges;
+use formats::Checkpoint;
 
 /// What an event asks to be loaded.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,6 +21,11 @@ pub struct ObjectRef {
     pub size: u64,
     /// The records to load, numbered from 1.
     pub records: Ranges,
+    /// Where to begin to read, if an invocation before this one has come so far; the object
+    /// is read from its start where it is not the same any more.
+    pub from: Option<Checkpoint>,
+    /// What S3 calls the object's content: when it was opened, or, with `from`, then.
+    pub e_tag: Option<String>,
     /// How many invocations before this one have handed on the rest of the object.
     pub hop: u32,
 }
@@ -34,6 +40,8 @@ impl ObjectRef {
             version: None,
             size: 0,
             records: Ranges::all(),
+            from: None,
+            e_tag: None,
             hop: 0,
         }
     }

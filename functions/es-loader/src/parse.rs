@@ -6,7 +6,7 @@
 use crate::own::Own;
 use crate::ranges::Ranges;
 use crate::reason::Reason;
-use formats::{BadRecord, Item, ReadError, RecordRange, Records};
+use formats::{BadRecord, Checkpoint, Item, ReadError, RecordRange, Records};
 use log_types::{Aids, LogType, Normalised};
 use std::io::{self, Read};
 use std::ops::ControlFlow;
@@ -20,6 +20,8 @@ pub struct Job<'a> {
     pub aids: Aids<'a>,
     /// Which records are traces of the loader itself.
     pub own: &'a Own,
+    /// Where in the object its bytes begin; none for the start.
+    pub from: Option<Checkpoint>,
     /// The records that are wanted.
     pub records: &'a Ranges,
     /// Bounds on decompression and on a record.
@@ -58,6 +60,11 @@ pub enum Outcome<'a> {
 pub trait Sink {
     /// Takes one; `Break` ends the parsing.
     fn take(&mut self, outcome: Outcome<'_>) -> ControlFlow<()>;
+
+    /// Hears where the object can be read from to get what comes next.
+    fn pass(&mut self, checkpoint: Checkpoint) {
+        let _ = checkpoint;
+    }
 }
 
 /// How the parsing ended.
@@ -83,11 +90,22 @@ pub fn parse(source: impl Read + Send, job: &Job<'_>, sink: &mut impl Sink) -> E
     let Some(first) = job.records.first() else {
         return End::Complete;
     };
-    let source = formats::decompress(source, job.limits);
-    let mut records = Records::new(source, &job.log_type.spec().format, job.limits)
-        .range(RecordRange { first, last: job.records.last() });
+    let format = &job.log_type.spec().format;
+    let records = match job.from {
+        None => Records::new(formats::decompress(source, job.limits), format, job.limits),
+        Some(from) => {
+            let source = formats::plain(source, job.limits);
+            Records::from_checkpoint(source, format, job.limits, from)
+        }
+    };
+    let mut records = records.range(RecordRange { first, last: job.records.last() });
     let mut json = Vec::with_capacity(16 << 10);
     loop {
+        // Within an archive there is no place to begin at.
+        let checkpoint = records.checkpoint().filter(|_| records.reader().is_plain());
+        if let Some(checkpoint) = checkpoint {
+            sink.pass(checkpoint);
+        }
         let outcome = match records.next_item() {
             Ok(None) => return End::Complete,
             Ok(Some(Item::Record(record))) if !job.records.contains(record.number) => continue,

@@ -5,6 +5,7 @@
 //! names the very records, where these are not all from the first to the last. A dead
 //! letter can therefore be loaded again by sending it back to the function, by a
 //! redrive to the split queue, for example, and loads just the records that it names.
+//! `siem.from` is a place at or before the first of them at which the object can be read from.
 
 use crate::key;
 use crate::object::ObjectRef;
@@ -15,6 +16,7 @@ use aws_sdk_sqs::Client;
 use aws_sdk_sqs::types::MessageAttributeValue;
 use kit::errors::{Stable, chain};
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 
 /// Lambda cuts `ErrorMessage` of its own dead letters to 1 KB.
 const LONGEST_MESSAGE: usize = 1_000;
@@ -53,13 +55,19 @@ impl Queues {
         Self { client, split: split.to_owned(), dead_letters: dead_letters.to_owned() }
     }
 
-    /// Hands records of an object on to a later invocation.
+    /// Hands records of an object on to a later invocation. `checkpoints` are places at which
+    /// that can begin to read, by the number of the record there.
     ///
     /// # Errors
     ///
     /// [`QueueError`].
-    pub async fn hand_on(&self, object: &ObjectRef, records: &Ranges) -> Result<(), QueueError> {
-        for body in continuations(object, records) {
+    pub async fn hand_on(
+        &self,
+        object: &ObjectRef,
+        records: &Ranges,
+        checkpoints: &BTreeMap<u64, u64>,
+    ) -> Result<(), QueueError> {
+        for body in continuations(object, records, checkpoints) {
             let message = self.client.send_message().queue_url(&self.split);
             message.message_body(body.to_string()).send().await.map_err(|error| QueueError {
                 queue: "split queue",
@@ -110,11 +118,22 @@ impl Queues {
 }
 
 /// In the form of v2.10.4's split queue. A set of many ranges becomes several messages.
-fn continuations(object: &ObjectRef, records: &Ranges) -> Vec<Value> {
+fn continuations(
+    object: &ObjectRef,
+    records: &Ranges,
+    checkpoints: &BTreeMap<u64, u64>,
+) -> Vec<Value> {
     let message = |part: Ranges| {
         let mut siem = range(&part);
         if let Value::Object(siem) = &mut siem {
             siem.insert("hop".to_owned(), json!(object.hop.saturating_add(1)));
+            let first = part.first().unwrap_or(1);
+            if let (Some((record, byte)), Some(e_tag)) =
+                (checkpoints.range(..=first).next_back(), &object.e_tag)
+            {
+                let from = json!({ "record": record, "byte": byte, "etag": e_tag });
+                siem.insert("from".to_owned(), from);
+            }
         }
         json!({ "siem": siem, "s3": s3(object) })
     };
@@ -177,6 +196,7 @@ fn error_message(object: &ObjectRef, reason: &Reason, group: &Group) -> String {
 mod tests {
     use super::*;
     use crate::events::{self, Event};
+    use formats::Checkpoint;
 
     fn object() -> ObjectRef {
         ObjectRef {
@@ -199,13 +219,23 @@ mod tests {
     #[test]
     fn the_rest_of_an_object_comes_back_with_its_records_and_one_hop_more() {
         let records: Ranges = "4-6,9-".parse().unwrap();
-        let messages = continuations(&object(), &records);
+        let messages = continuations(&object(), &records, &BTreeMap::new());
         let [message] = messages.as_slice() else { panic!() };
         assert_eq!(message["siem"]["start_number"], 4);
         assert_eq!(message["siem"]["end_number"], 0, "to the end");
         let found = understood(message);
         let wanted = ObjectRef { records, hop: 3, other_key: found.other_key.clone(), ..object() };
         assert_eq!(found, wanted);
+    }
+
+    #[test]
+    fn the_rest_of_an_object_is_read_from_the_last_place_before_its_records() {
+        let object = ObjectRef { e_tag: Some("\"0a1b\"".to_owned()), ..object() };
+        let checkpoints = BTreeMap::from([(1, 0), (4, 90), (7, 180)]);
+        let messages = continuations(&object, &"6,9-".parse().unwrap(), &checkpoints);
+        let found = understood(&messages[0]);
+        assert_eq!(found.from, Some(Checkpoint { number: 4, offset: 90 }));
+        assert_eq!(found.e_tag, object.e_tag);
     }
 
     #[test]

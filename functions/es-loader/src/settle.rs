@@ -69,6 +69,8 @@ impl Settle<'_> {
         end: End,
     ) -> (Tally, Figures, Result<(), LoadError>) {
         let unread = self.object.records.starting_at(delivered.last.saturating_add(1));
+        let from = self.object.from.map(|from| (from.number, from.offset));
+        delivered.checkpoints.extend(from);
         let mut rest = Ranges::default();
         let mut stop = delivered.stop.take();
         match end {
@@ -161,7 +163,7 @@ impl Settle<'_> {
             delivered.aside.stretch(&records, count, reason, None);
             return Ok(());
         }
-        self.queues.hand_on(self.object, &records).await?;
+        self.queues.hand_on(self.object, &records, &delivered.checkpoints).await?;
         tally.handed_on += std::mem::take(&mut delivered.left_count);
         Ok(())
     }

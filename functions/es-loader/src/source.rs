@@ -12,6 +12,7 @@ use aws_sdk_s3::Client;
 use aws_sdk_s3::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_s3::operation::get_object::{GetObjectError, GetObjectOutput};
 use bytes::{Buf, Bytes};
+use formats::Checkpoint;
 use kit::errors::{Stable, chain};
 use std::io::{self, Read};
 use std::time::Duration;
@@ -94,10 +95,29 @@ pub struct Opened {
     version: Option<String>,
     /// Bytes as stored.
     pub size: u64,
+    /// Where reading begins; none for the start.
+    pub from: Option<Checkpoint>,
     output: GetObjectOutput,
 }
 
-/// Opens the object: the version that the event is about; where that may not be read by
+impl Opened {
+    /// What S3 calls the object's content.
+    pub fn e_tag(&self) -> Option<&str> {
+        self.output.e_tag()
+    }
+
+    /// How many bytes are to be read.
+    pub fn bytes_to_read(&self) -> u64 {
+        self.size.saturating_sub(self.start())
+    }
+
+    fn start(&self) -> u64 {
+        self.from.map_or(0, |from| from.offset)
+    }
+}
+
+/// Opens the object where an invocation before this one has come to, if it is the same
+/// object still; else from its start: the version that the event is about; where that may not be read by
 /// version, the newest; under the other reading of the key if there is nothing under
 /// the first.
 ///
@@ -127,6 +147,9 @@ pub async fn open(client: &Client, object: &ObjectRef) -> Result<Opened, SourceE
 }
 
 async fn open_key(client: &Client, object: &ObjectRef, key: &str) -> Result<Opened, SourceError> {
+    if let Some(opened) = open_at(client, object, key).await {
+        return Ok(opened);
+    }
     let get = |version: Option<String>| {
         client.get_object().bucket(&object.bucket).key(key).set_version_id(version).send()
     };
@@ -144,8 +167,31 @@ async fn open_key(client: &Client, object: &ObjectRef, key: &str) -> Result<Open
         key: key.to_owned(),
         version,
         size,
+        from: None,
         output,
     })
+}
+
+/// Opens the object where its reading is to go on. None where there is no such place, or
+/// where S3 does not give what is wanted, for whatever reason.
+async fn open_at(client: &Client, object: &ObjectRef, key: &str) -> Option<Opened> {
+    let from = object.from.filter(|from| from.offset > 0)?;
+    let e_tag = object.e_tag.as_ref()?;
+    let version = object.version.clone();
+    let get = client.get_object().bucket(&object.bucket).key(key);
+    let get = get.set_version_id(version.clone()).if_match(e_tag);
+    let output = match get.range(format!("bytes={}-", from.offset)).send().await {
+        Ok(output) => output,
+        Err(error) => {
+            let reason = chain(&error);
+            tracing::info!(key, from.offset, reason, "not taken up there, read from the start");
+            return None;
+        }
+    };
+    // `bytes 90-179/180`; an answer without it is the whole object.
+    let size = output.content_range()?.rsplit('/').next()?.parse().ok()?;
+    let (client, bucket) = (client.clone(), object.bucket.clone());
+    Some(Opened { client, bucket, key: key.to_owned(), version, size, from: Some(from), output })
 }
 
 fn may_have_no_right_to_versions(error: &SdkError<GetObjectError>) -> bool {
@@ -211,7 +257,7 @@ impl Opened {
 
 /// Reads until the end, a failure, or until nobody listens any more.
 async fn pump(mut object: Opened, sender: mpsc::Sender<Piece>) {
-    let mut received = 0_u64;
+    let mut received = object.start();
     let mut mends = 0;
     let mut wait = FIRST_WAIT;
     loop {

@@ -86,6 +86,12 @@ pub fn decompress<'a>(source: impl Read + Send + 'a, limits: Limits) -> Decompre
     Decompressed { reader: Some(reader), opened: false, is_plain: false, limits, failure }
 }
 
+/// The content of an object that is known not to be compressed, whatever it begins with: for
+/// what is read from the middle on.
+pub fn plain<'a>(source: impl Read + Send + 'a, limits: Limits) -> Decompressed<'a> {
+    Decompressed { opened: true, is_plain: true, ..decompress(source, limits) }
+}
+
 type Layer<'a> = Box<dyn BufRead + Send + 'a>;
 
 /// See [`decompress`].

@@ -44,7 +44,7 @@ mod splitter;
 #[cfg(test)]
 mod test_support;
 
-pub use decompress::{DecompressError, Decompressed, decompress};
+pub use decompress::{DecompressError, Decompressed, decompress, plain};
 pub use envelope::{Container, Envelope};
 pub use header::Names;
 pub use reader::{FormatError, NotRead, Reader};

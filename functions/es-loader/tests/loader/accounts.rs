@@ -14,7 +14,7 @@ const ARCHIVE_ROLE: &str = "arn:aws:iam::444455556666:role/ct-role-for-siem";
 const LAKE_ROLE: &str = "arn:aws:iam::777788889999:role/AmazonSecurityLake-0a1b";
 
 /// A server before moto that remembers what it was asked.
-struct Watched {
+pub(crate) struct Watched {
     server: Server,
     seen: Arc<Mutex<Vec<Request>>>,
 }
@@ -38,35 +38,44 @@ impl Watched {
             let Some(answer) = moto.try_send(&request.method, &request.path, &headers, body) else {
                 return Reply::HangUp;
             };
-            let kind = answer.header("content-type").unwrap_or("text/xml").to_owned();
-            let headers = vec![("content-type".to_owned(), kind)];
+            let names = ["content-type", "content-range", "etag"];
+            let headers = names
+                .iter()
+                .filter_map(|name| Some(((*name).to_owned(), answer.header(name)?.to_owned())));
+            let headers = headers.collect();
             Reply::Answer { status: answer.status, headers, body: answer.body }
         });
         Self { server, seen }
     }
 
-    async fn aws(&self) -> Aws {
+    /// Before the moto that a test has its bucket in.
+    pub(crate) fn before(setup: &Setup) -> Self {
+        Self::start(setup.aws.config().endpoint_url().unwrap())
+    }
+
+    /// What was asked so far.
+    pub(crate) fn seen(&self) -> Vec<Request> {
+        self.seen.lock().unwrap().clone()
+    }
+
+    pub(crate) async fn aws(&self) -> Aws {
         let settings = Settings::emulator(&self.server.url());
         Aws::load(Settings { app_name: Some(APP_NAME), ..settings }).await
     }
 
     /// The forms of calls to STS.
     fn assumed(&self) -> Vec<String> {
-        let seen = self.seen.lock().unwrap();
+        let seen = self.seen();
         let forms = seen.iter().map(|request| String::from_utf8_lossy(&request.body).into_owned());
         forms.filter(|form| form.contains("Action=AssumeRole")).collect()
     }
 
     /// A header of the last read of an object.
-    fn last_read(&self, header: &str) -> String {
-        let seen = self.seen.lock().unwrap();
+    pub(crate) fn last_read(&self, header: &str) -> String {
+        let seen = self.seen();
         let mut reads = seen.iter().filter(|request| request.method == "GET");
         reads.next_back().unwrap().header(header).unwrap_or_default().to_owned()
     }
-}
-
-fn watched(setup: &Setup) -> Watched {
-    Watched::start(setup.aws.config().endpoint_url().unwrap())
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -74,7 +83,7 @@ async fn a_bucket_of_another_account_is_read_with_its_role_which_is_assumed_once
     let Some(mut setup) = setup(2025, 3).await else {
         return;
     };
-    let watched = watched(&setup);
+    let watched = Watched::before(&setup);
     setup.roles = Roles {
         control_tower_buckets: vec![setup.bucket.clone()],
         control_tower: Some(ARCHIVE_ROLE.to_owned()),
@@ -100,7 +109,7 @@ async fn a_bucket_of_security_lake_is_read_with_its_external_id() {
     let Some(setup) = setup(2025, 4).await else {
         return;
     };
-    let watched = watched(&setup);
+    let watched = Watched::before(&setup);
     let roles = Roles {
         security_lake: Some(LAKE_ROLE.to_owned()),
         security_lake_external_id: Some("0a1b2c".to_owned()),
@@ -121,7 +130,7 @@ async fn the_loader_knows_its_own_reads_in_an_access_log() {
     let Some(setup) = setup(2025, 5).await else {
         return;
     };
-    let watched = watched(&setup);
+    let watched = Watched::before(&setup);
     let aws = watched.aws().await;
     let roles = Roles { control_tower: Some(ARCHIVE_ROLE.to_owned()), ..Roles::default() };
     let access = Access::new(&aws, roles);

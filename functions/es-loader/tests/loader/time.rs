@@ -1,13 +1,15 @@
 //! Time that runs short, and a function that is killed.
 
+use crate::accounts::Watched;
 use crate::setup::{Setup, queue_event, setup, small};
-use crate::waf::records;
+use crate::waf::{gzip, records};
 use es_loader::config::Limits;
 use es_loader::error::LoadError;
 use es_loader::object::ObjectRef;
 use es_loader::tally::Tally;
 use serde_json::Value;
 use std::time::Duration;
+use test_support::http::Request;
 use test_support::opensearch_proxy::{Fault, Proxy};
 
 /// Batches of two records, each of which takes OpenSearch a while.
@@ -46,6 +48,64 @@ async fn what_time_does_not_suffice_for_is_handed_on_until_all_is_loaded() {
     }
     assert!(hops > 0, "nothing was handed on, so the test shows nothing");
     assert_eq!(sum.loaded, 30, "each record was loaded by just one invocation: {sum}");
+    assert_eq!(setup.count(), 30);
+}
+
+/// Reads of one object, as S3 sees them.
+fn ranges_asked(seen: &[Request]) -> Vec<String> {
+    let reads = seen.iter().filter(|request| request.method == "GET");
+    reads.filter_map(|request| request.header("range").map(str::to_owned)).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_rest_of_an_object_that_is_not_compressed_is_read_from_where_it_begins() {
+    let Some(setup) = setup(2024, 7).await else {
+        return;
+    };
+    let watched = Watched::before(&setup);
+    let object = records(setup.time, 30);
+    setup.put(&setup.key(), &object).await;
+    let proxy = slow(&setup);
+    let loader = setup.loader_with(&watched.aws().await, &proxy.url(), one_by_one());
+    let whole = ObjectRef::whole(&setup.bucket, setup.key());
+    let first = setup.load_object(&loader, &whole, Duration::from_millis(1_500)).await;
+    assert_eq!(first.outcome, Ok(()));
+    let handed_on = setup.messages(&setup.split_queue.clone()).await;
+    let rest = understood(handed_on[0].body().unwrap());
+    let from = rest.from.unwrap();
+    assert!(from.number > 1 && from.offset > 100, "{rest:?}");
+
+    let second = setup.load_object(&loader, &rest, Duration::from_secs(60)).await;
+    assert_eq!(second.outcome, Ok(()));
+    assert_eq!(first.tally.loaded + second.tally.loaded, 30);
+    assert_eq!(setup.count(), 30, "ids are those of the whole object's records");
+    assert_eq!(second.size, object.len() as u64 - from.offset, "no more is read");
+    assert_eq!(ranges_asked(&watched.seen()), [format!("bytes={}-", from.offset)]);
+
+    // The object that was written under the same key since is another one.
+    setup.put(&setup.key(), &records(setup.time, 31)).await;
+    let other = setup.load_object(&loader, &rest, Duration::from_secs(60)).await;
+    assert_eq!(other.outcome, Ok(()));
+    let wanted = 31 - (rest.records.first().unwrap() - 1);
+    assert_eq!(other.tally.loaded, wanted);
+    assert_eq!(watched.last_read("range"), "", "read from its start");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_rest_of_a_compressed_object_is_read_from_its_start() {
+    let Some(setup) = setup(2024, 8).await else {
+        return;
+    };
+    setup.put(&setup.key(), &gzip(&records(setup.time, 30))).await;
+    let proxy = slow(&setup);
+    let loader = setup.loader_with(&setup.aws, &proxy.url(), one_by_one());
+    let whole = ObjectRef::whole(&setup.bucket, setup.key());
+    let first = setup.load_object(&loader, &whole, Duration::from_millis(1_500)).await;
+    let handed_on = setup.messages(&setup.split_queue.clone()).await;
+    let rest = understood(handed_on[0].body().unwrap());
+    assert_eq!(rest.from, None);
+    let second = setup.load_object(&loader, &rest, Duration::from_secs(60)).await;
+    assert_eq!(first.tally.loaded + second.tally.loaded, 30);
     assert_eq!(setup.count(), 30);
 }
 
