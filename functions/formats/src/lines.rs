@@ -47,7 +47,7 @@ impl LineSplitter {
     /// Whether what was read before has no bearing on the next line: there is no header
     /// that it would need.
     pub(crate) fn is_checkpoint(&self) -> bool {
-        self.header.as_ref().is_none_or(|header| header.is_without()) && self.lines_to_skip == 0
+        self.header.as_ref().is_none_or(HeaderLines::is_without) && self.lines_to_skip == 0
     }
 
     /// What the columns of the line that was just found are called.
