@@ -37,6 +37,22 @@ const SYSLOG: &str =
 
 const SYSLOG_PATTERN: &str = r"(?P<timestamp>\w+\s+\d+ \d+:\d+:\d+) (?P<host>[^ ]+) (?P<process>[^\[:]+)(\[(?P<pid>\d+)\])?: (?P<text>.*)";
 
+const WINDOWS_EVENT: &str = "<Event xmlns='http://schemas.microsoft.com/win/2004/08/events/event'>\
+    <System><Provider Name='Microsoft-Windows-Security-Auditing' \
+    Guid='{54849625-5478-4994-A5BA-3E3B0328C30D}'/><EventID>4624</EventID><Version>2</Version>\
+    <Level>0</Level><Task>12544</Task><Opcode>0</Opcode><Keywords>0x8020000000000000</Keywords>\
+    <TimeCreated SystemTime='2026-11-24T01:02:03.123456789Z'/><EventRecordID>1</EventRecordID>\
+    <Correlation/><Execution ProcessID='4' ThreadID='8'/><Channel>Security</Channel>\
+    <Computer>WIN-1</Computer><Security/></System><EventData>\
+    <Data Name='SubjectUserSid'>S-1-5-18</Data><Data Name='SubjectUserName'>WIN-1$</Data>\
+    <Data Name='SubjectDomainName'>WORKGROUP</Data><Data Name='TargetUserName'>example</Data>\
+    <Data Name='LogonType'>3</Data><Data Name='IpAddress'>192.0.2.50</Data>\
+    <Data Name='IpPort'>0</Data><Data Name='LmPackageName'>-</Data></EventData></Event>";
+
+const CEF: &str = "Nov 24 01:02:03 host CEF:0|Trend Micro|Deep Security Agent|20.0.0|21|\
+    Firewall|5|src=192.0.2.1 dst=198.51.100.1 spt=1 dpt=2 proto=TCP in=100 act=Log cs3=DF MF \
+    cs3Label=Fragmentation Bits cnt=1 msg=an event of the firewall";
+
 fn main() {
     divan::main();
 }
@@ -82,4 +98,14 @@ fn s3_access_by_pattern(bencher: Bencher<'_, '_>) {
 #[divan::bench]
 fn syslog_by_pattern(bencher: Bencher<'_, '_>) {
     read(bencher, &Format::text(SYSLOG_PATTERN), SYSLOG);
+}
+
+#[divan::bench]
+fn windows_event(bencher: Bencher<'_, '_>) {
+    read(bencher, &Format::WindowsEventXml, WINDOWS_EVENT);
+}
+
+#[divan::bench]
+fn cef(bencher: Bencher<'_, '_>) {
+    read(bencher, &Format::Cef, CEF);
 }

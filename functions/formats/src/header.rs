@@ -1,10 +1,29 @@
 //! What the columns of an object are called, where the object says so.
 
+use std::collections::HashSet;
+
 use contract::log_spec::{Columns, Header, Quoting, Separator};
 
 /// What the columns of an object are called.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Names(pub(crate) Vec<String>);
+
+/// The name of a column that is left out.
+pub(crate) const LEFT_OUT: &str = "_";
+
+impl Names {
+    /// Of columns with the same name the last counts, as OpenSearch refuses a document
+    /// with two fields of a name.
+    pub(crate) fn new(mut names: Vec<String>) -> Self {
+        let mut seen = HashSet::new();
+        for name in names.iter_mut().rev().filter(|name| !name.is_empty()) {
+            if !seen.insert(name.clone()) {
+                LEFT_OUT.clone_into(name);
+            }
+        }
+        Self(names)
+    }
+}
 
 /// Finds the lines of an object that are no records but say what its columns are called.
 #[derive(Debug, Clone)]
@@ -52,7 +71,7 @@ impl HeaderLines {
         if names.iter().any(|n| n == "_" || n.starts_with(|c: char| c.is_ascii_digit())) {
             return false;
         }
-        self.names = Some(Names(names));
+        self.names = Some(Names::new(names));
         self.line = line.to_vec();
         true
     }
@@ -63,7 +82,8 @@ impl HeaderLines {
         };
         if let Some(fields) = directive.strip_prefix(b"Fields:") {
             let fields = String::from_utf8_lossy(fields);
-            self.names = Some(Names(fields.split_whitespace().map(w3c_name).collect()));
+            let names = fields.split_whitespace().map(w3c_name);
+            self.names = Some(Names::new(names.collect()));
         }
         true
     }

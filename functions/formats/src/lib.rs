@@ -47,7 +47,7 @@ mod test_support;
 pub use decompress::{DecompressError, Decompressed, decompress, plain};
 pub use envelope::{Container, Envelope};
 pub use header::Names;
-pub use reader::{FormatError, NotRead, Reader};
+pub use reader::{FormatError, NotRead, Reader, XmlError};
 pub use records::{
     BadReason, BadRecord, Checkpoint, Item, ReadError, Record, RecordRange, Records,
 };

@@ -10,10 +10,18 @@ use crate::Record;
 use crate::json::JsonError;
 use columns::ColumnsReader;
 use text::Pattern;
+use xml::Style;
 
+mod cef;
 mod columns;
 mod json;
+mod names;
+mod owned;
 mod text;
+mod windows_event;
+mod xml;
+
+pub use xml::XmlError;
 
 /// Reads the records of one format.
 #[derive(Debug)]
@@ -29,6 +37,9 @@ enum Kind {
     Columns(ColumnsReader),
     Line(Pattern),
     Lines(Pattern),
+    Xml,
+    WindowsEvent,
+    Cef,
 }
 
 /// Why a format cannot be used.
@@ -53,6 +64,12 @@ pub enum NotRead {
     /// The format's regular expression does not match it.
     #[error("the line does not match the pattern of its log type")]
     NoMatch,
+    /// It is no XML element.
+    #[error(transparent)]
+    Xml(#[from] XmlError),
+    /// It has no header of the Common Event Format.
+    #[error("no `CEF:` with the version of the Common Event Format behind it")]
+    NotCef,
 }
 
 impl Reader {
@@ -63,13 +80,16 @@ impl Reader {
     /// [`FormatError`] if a regular expression of the format is none.
     pub fn new(format: &Format) -> Result<Self, FormatError> {
         let kind = match format {
-            Format::Json(_) | Format::Xml(_) | Format::WindowsEventXml | Format::Cef => Kind::Json,
+            Format::Json(_) => Kind::Json,
             Format::Columns(columns) => Kind::Columns(ColumnsReader::new(columns)),
             Format::Text(lines) => Kind::Line(Pattern::new("pattern", &lines.pattern)?),
             Format::Multiline(lines) => {
                 Pattern::new("first_line", &lines.first_line)?;
                 Kind::Lines(Pattern::new("pattern", &lines.pattern)?)
             }
+            Format::Xml(_) => Kind::Xml,
+            Format::WindowsEventXml => Kind::WindowsEvent,
+            Format::Cef => Kind::Cef,
         };
         Ok(Self { format: format.clone(), kind })
     }
@@ -94,6 +114,9 @@ impl Reader {
             // Python's patterns were written for lines without the space around them.
             Kind::Line(pattern) => pattern.read(text.trim()).ok_or(NotRead::NoMatch),
             Kind::Lines(pattern) => pattern.read(text.trim_end()).ok_or(NotRead::NoMatch),
+            Kind::Xml => Ok(xml::read(text, Style::Marked)?),
+            Kind::WindowsEvent => Ok(windows_event::read(text)?),
+            Kind::Cef => cef::read(text).ok_or(NotRead::NotCef),
         }
     }
 }

@@ -12,28 +12,25 @@ use contract::log_spec::{Columns, Quoting, Separator};
 use ecs::Document;
 
 use crate::Names;
-
-/// The name of a field that is left out.
-const LEFT_OUT: &str = "_";
+use crate::header::LEFT_OUT;
 
 /// Reads lines with columns.
 #[derive(Debug)]
 pub(super) struct ColumnsReader {
     separator: Separator,
     quoting: Quoting,
-    names: Vec<String>,
+    names: Names,
 }
 
 impl ColumnsReader {
     pub(super) fn new(columns: &Columns) -> Self {
-        let mut names: Vec<_> = columns.names.iter().map(str::to_owned).collect();
-        leave_out_repeated(&mut names);
+        let names = Names::new(columns.names.iter().map(str::to_owned).collect());
         Self { separator: columns.separator, quoting: columns.quoting, names }
     }
 
     /// The fields of `line`, called as the object says, else as the format says.
     pub(super) fn read<'a>(&'a self, line: &'a str, names: Option<&'a Names>) -> Document<'a> {
-        let names = names.map_or(&self.names, |names| &names.0);
+        let Names(names) = names.unwrap_or(&self.names);
         let mut document = Document::with_capacity(names.len());
         let fields = Fields::new(line, self.separator, self.quoting);
         for (name, value) in names.iter().zip(fields) {
@@ -42,18 +39,6 @@ impl ColumnsReader {
             }
         }
         document
-    }
-}
-
-/// Of columns with the same name the last counts, as OpenSearch refuses a document with
-/// two fields of a name.
-fn leave_out_repeated(names: &mut [String]) {
-    let mut rest = names;
-    while let Some((name, others)) = rest.split_first_mut() {
-        if others.contains(name) {
-            LEFT_OUT.clone_into(name);
-        }
-        rest = others;
     }
 }
 

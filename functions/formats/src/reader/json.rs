@@ -1,9 +1,8 @@
 //! JSON, and what is nearly JSON.
 
-use std::borrow::Cow;
+use ecs::Document;
 
-use ecs::{Document, Value};
-
+use super::owned::owned_object;
 use crate::json::{JsonError, parse_object};
 
 /// Reads a JSON object.
@@ -34,29 +33,10 @@ fn escape_hexadecimal(text: &str) -> Option<String> {
     (escaped.len() > text.len()).then_some(escaped)
 }
 
-fn owned_object(object: Document<'_>) -> Document<'static> {
-    let mut object = object;
-    let fields = std::mem::take(object.fields_mut());
-    fields.into_iter().map(|(name, value)| (owned_text(name), owned(value))).collect()
-}
-
-fn owned(value: Value<'_>) -> Value<'static> {
-    match value {
-        Value::Null => Value::Null,
-        Value::Bool(value) => Value::Bool(value),
-        Value::Number(digits) => Value::Number(owned_text(digits)),
-        Value::Text(text) => Value::Text(owned_text(text)),
-        Value::List(elements) => Value::List(elements.into_iter().map(owned).collect()),
-        Value::Object(object) => Value::Object(owned_object(object)),
-    }
-}
-
-fn owned_text(text: Cow<'_, str>) -> Cow<'static, str> {
-    Cow::Owned(text.into_owned())
-}
-
 #[cfg(test)]
 mod tests {
+    use ecs::Value;
+
     use super::*;
 
     #[test]

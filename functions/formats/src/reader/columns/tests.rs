@@ -117,6 +117,8 @@ fn of_columns_with_the_same_name_the_last_counts() {
     let reader = ColumnsReader::new(&Columns::new(&["a", "b", "a"]));
     assert_eq!(document(&reader, "1 2 3", None), "b=2 a=3");
     assert_eq!(document(&reader, "1 2", None), "b=2");
+    let names = Names::new(["x", "x", "y"].map(str::to_owned).to_vec());
+    assert_eq!(document(&reader, "1 2 3", Some(&names)), "x=2 y=3");
 }
 
 proptest! {
