@@ -59,7 +59,10 @@ impl<'a> Base<'a> {
 
     /// Adds whose log it is and where it is from, as far as the record did not say.
     pub(crate) fn add_cloud_to(self, document: &mut Document<'a>) {
-        let known = |field: ecs::Field| document.text_at(field.path).is_some();
+        // Logs write `unknown` or `-` themselves where they do not know.
+        let known = |field: ecs::Field| {
+            document.text_at(field.path).is_some_and(|value| !matches!(value, UNKNOWN | "-"))
+        };
         let account = self.envelope.account.as_ref().or(self.origin.account.as_ref());
         let region = self.envelope.region.as_ref().or(self.origin.region.as_ref());
         let missing = [

@@ -49,6 +49,7 @@ mod others;
 mod prepare;
 mod recognise;
 mod redact;
+mod steps;
 mod time;
 mod types;
 

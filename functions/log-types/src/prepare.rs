@@ -83,7 +83,7 @@ fn take_apart<'a>(
 }
 
 /// A part of a text, borrowed where the text is.
-fn part_of<'a>(text: &Cow<'a, str>, part: &str) -> Value<'a> {
+pub(crate) fn part_of<'a>(text: &Cow<'a, str>, part: &str) -> Value<'a> {
     match text {
         Cow::Borrowed(whole) => {
             let start = part.as_ptr().addr().saturating_sub(whole.as_ptr().addr());

@@ -1,0 +1,168 @@
+//! Request lines and URLs, taken apart without being copied.
+
+use std::borrow::Cow;
+
+/// `GET https://example.com:443/path?query HTTP/1.1`. A part that is not there, or is `-`,
+/// is empty.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct RequestLine<'t> {
+    pub(crate) method: &'t str,
+    pub(crate) target: &'t str,
+    /// What stands behind `HTTP/`.
+    pub(crate) version: &'t str,
+}
+
+impl<'t> RequestLine<'t> {
+    /// The target may hold spaces: what a client sends need not be well formed.
+    pub(crate) fn read(text: &'t str) -> Self {
+        let (method, rest) = text.trim_end().split_once(' ').unwrap_or(("", text.trim_end()));
+        let (target, version) = match rest.rsplit_once(' ') {
+            Some((target, "-")) => (target, ""),
+            Some((target, protocol)) if protocol.starts_with("HTTP/") => {
+                (target, http_version(protocol))
+            }
+            _ => (rest, ""),
+        };
+        Self { method: unless_dash(method), target: unless_dash(target), version }
+    }
+}
+
+/// `1.1` of `HTTP/1.1`; empty if there is none.
+pub(crate) fn http_version(protocol: &str) -> &str {
+    protocol.split_once('/').map_or("", |(_, version)| version)
+}
+
+/// A URL. A part that is not there is empty.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Url<'t> {
+    /// All of it, without the `-` that Elastic Load Balancing writes for no path.
+    pub(crate) full: &'t str,
+    pub(crate) scheme: &'t str,
+    /// The host, without the brackets of an IPv6 address.
+    pub(crate) domain: &'t str,
+    pub(crate) port: &'t str,
+    pub(crate) path: &'t str,
+    pub(crate) query: &'t str,
+}
+
+impl<'t> Url<'t> {
+    pub(crate) fn read(text: &'t str) -> Self {
+        let Some((scheme, rest)) = text.split_once("://") else {
+            let (path, query) = split_query(text);
+            return Self { full: text, path, query, ..Self::default() };
+        };
+        let end = rest.bytes().position(|byte| matches!(byte, b'/' | b'?')).unwrap_or(rest.len());
+        let (authority, rest) = rest.split_at_checked(end).unwrap_or((rest, ""));
+        let (domain, port) = split_port(authority);
+        // `http://example.com:80-`: a request without a path.
+        let (port, full) = match port.strip_suffix('-') {
+            Some(number) if rest.is_empty() => (number, text.strip_suffix('-').unwrap_or(text)),
+            _ => (port, text),
+        };
+        let (path, query) = split_query(rest);
+        Self { full, scheme, domain, port, path, query }
+    }
+}
+
+fn split_query(text: &str) -> (&str, &str) {
+    text.split_once('?').unwrap_or((text, ""))
+}
+
+fn split_port(authority: &str) -> (&str, &str) {
+    match authority.strip_prefix('[') {
+        Some(rest) => {
+            let (domain, port) = rest.split_once(']').unwrap_or((rest, ""));
+            (domain, port.strip_prefix(':').unwrap_or(port))
+        }
+        None => authority.rsplit_once(':').unwrap_or((authority, "")),
+    }
+}
+
+fn unless_dash(text: &str) -> &str {
+    if text == "-" { "" } else { text }
+}
+
+/// A text with its `%20` and the like decoded; bytes that are not UTF-8 become U+FFFD.
+pub(crate) fn unquote(text: &str) -> Cow<'_, str> {
+    if !text.contains('%') {
+        return Cow::Borrowed(text);
+    }
+    let mut out = Vec::with_capacity(text.len());
+    let mut parts = text.split('%');
+    out.extend_from_slice(parts.next().unwrap_or_default().as_bytes());
+    for part in parts {
+        let byte = part.get(..2).and_then(hex_byte);
+        match byte {
+            Some(byte) => {
+                out.push(byte);
+                out.extend_from_slice(part.get(2..).unwrap_or_default().as_bytes());
+            }
+            None => {
+                out.push(b'%');
+                out.extend_from_slice(part.as_bytes());
+            }
+        }
+    }
+    let text = String::from_utf8(out);
+    Cow::Owned(text.unwrap_or_else(|e| String::from_utf8_lossy(e.as_bytes()).into_owned()))
+}
+
+fn hex_byte(digits: &str) -> Option<u8> {
+    let valid = digits.bytes().all(|digit| digit.is_ascii_hexdigit());
+    u8::from_str_radix(digits, 16).ok().filter(|_| valid)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_request_line_has_three_parts() {
+        let line = RequestLine::read("GET https://example.com:443/a?b=c HTTP/2.0");
+        assert_eq!((line.method, line.version), ("GET", "2.0"));
+        let url = Url::read(line.target);
+        assert_eq!((url.scheme, url.domain, url.port), ("https", "example.com", "443"));
+        assert_eq!((url.path, url.query), ("/a", "b=c"));
+        assert_eq!(url.full, "https://example.com:443/a?b=c");
+    }
+
+    #[test]
+    fn a_target_may_hold_spaces() {
+        let line = RequestLine::read("GET http://example.com:80/a b c HTTP/1.1");
+        assert_eq!(line.target, "http://example.com:80/a b c");
+        assert_eq!(RequestLine::read("GET /a b").target, "/a b");
+    }
+
+    #[test]
+    fn a_request_that_was_none_has_no_parts() {
+        for text in ["- - - ", "- - -", "-", ""] {
+            let line = RequestLine::read(text);
+            assert_eq!(line, RequestLine { method: "", target: "", version: "" }, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_url_without_a_path_ends_with_a_dash() {
+        let line = RequestLine::read("- http://example.com:80- -");
+        let url = Url::read(line.target);
+        assert_eq!((line.method, line.version), ("", ""));
+        assert_eq!((url.domain, url.port, url.path), ("example.com", "80", ""));
+        assert_eq!(url.full, "http://example.com:80");
+    }
+
+    #[test]
+    fn an_ipv6_host_stands_in_brackets() {
+        let url = Url::read("http://[2001:db8::1]:8080/x-");
+        assert_eq!((url.domain, url.port, url.path), ("2001:db8::1", "8080", "/x-"));
+        assert_eq!(Url::read("http://[2001:db8::1").domain, "2001:db8::1");
+        assert_eq!(Url::read("http://example.com?a").query, "a");
+    }
+
+    #[test]
+    fn percent_signs_are_decoded() {
+        assert_eq!(unquote("Mozilla/5.0%20(X11)%C3%BC"), "Mozilla/5.0 (X11)ü");
+        assert_eq!(unquote("100%"), "100%");
+        assert_eq!(unquote("%zz%+1%é%2"), "%zz%+1%é%2");
+        assert_eq!(unquote("%FF"), "\u{fffd}");
+    }
+}
