@@ -55,7 +55,7 @@ mod types;
 
 pub use base::BASE_FIELDS;
 pub use exclusion::{Exclusions, Matched, Rules, WrongRule};
-pub use log_type::{Definition, LogType, Refine, SpecError};
+pub use log_type::{Adapt, Definition, LogType, Refine, SpecError};
 pub use log_types::LogTypes;
 pub use normalise::{Aids, Normalised, Outcome};
 pub use notes::Notes;

@@ -14,17 +14,22 @@ use crate::types::TypeTree;
 /// Does what data cannot say. It gets the document after mapping.
 pub type Refine = fn(&mut Document<'_>, &mut Notes);
 
+/// Puts the record's own fields right before the time is looked for in them. It gets the
+/// record's text beside them.
+pub type Adapt = for<'a> fn(&mut Document<'a>, &'a str);
+
 /// A type of log as its file defines it.
 #[derive(Debug, Clone)]
 pub struct Definition {
     spec: LogSpec,
+    adapt: Option<Adapt>,
     refine: Option<Refine>,
 }
 
 impl Definition {
     /// A type that data describes.
     pub const fn new(spec: LogSpec) -> Self {
-        Self { spec, refine: None }
+        Self { spec, adapt: None, refine: None }
     }
 
     /// What users call it.
@@ -35,6 +40,12 @@ impl Definition {
     /// The same with changes to its data.
     pub(crate) fn changed(mut self, changes: &Changes) -> Self {
         changes.apply(&mut self.spec);
+        self
+    }
+
+    /// Adds a function that puts the record's own fields right.
+    pub const fn adapted_by(mut self, adapt: Adapt) -> Self {
+        self.adapt = Some(adapt);
         self
     }
 
@@ -49,6 +60,7 @@ impl Definition {
 #[derive(Debug)]
 pub struct LogType {
     spec: LogSpec,
+    adapt: Option<Adapt>,
     refine: Option<Refine>,
     key_pattern: Regex,
     ignored_keys: Option<Regex>,
@@ -122,7 +134,7 @@ impl LogType {
     ///
     /// [`SpecError`] if what it says makes no sense.
     pub fn new(definition: Definition) -> Result<Self, SpecError> {
-        let Definition { spec, refine } = definition;
+        let Definition { spec, adapt, refine } = definition;
         let pattern = |pattern: &str, what: &str| {
             Regex::new(pattern).map_err(|source| SpecError::Pattern {
                 name: spec.name.to_string(),
@@ -150,6 +162,7 @@ impl LogType {
         let types = TypeTree::of(&spec);
         Ok(Self {
             spec,
+            adapt,
             refine,
             key_pattern,
             ignored_keys,
@@ -197,6 +210,10 @@ impl LogType {
 
     pub(crate) fn excludes(&self) -> &[Condition] {
         &self.excludes
+    }
+
+    pub(crate) const fn adapt(&self) -> Option<Adapt> {
+        self.adapt
     }
 
     pub(crate) const fn refine(&self) -> Option<Refine> {

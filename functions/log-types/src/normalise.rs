@@ -89,6 +89,9 @@ impl LogType {
         if let Some(rule) = aids.rules.of_record(&document) {
             return Outcome::Excluded(Matched { excluded_by: Some(rule), counted_by: vec![] });
         }
+        if let Some(adapt) = self.adapt() {
+            adapt(&mut document, message);
+        }
         prepare(&mut document, self.spec(), self.patterns());
         let timestamp = self.timestamp_of(&mut document, record.envelope, aids.origin, &mut notes);
 

@@ -19,7 +19,7 @@ use std::borrow::Cow;
 
 use contract::log_spec::{
     Columns, EcsMapping, Enrichment, Field, FieldType, Format, Header, IndexSettings, LogSpec,
-    StaticField, Texts, Timestamp, TimestampFormat,
+    StaticField, Texts, Timestamp, TimestampFormat, UtcOffset,
 };
 use contract::sources;
 use ecs::{Document, Value};
@@ -71,13 +71,12 @@ pub(super) const DEFAULT_FORMAT: &[&str] = &[
 ];
 
 const TIMESTAMP: Timestamp = Timestamp {
+    fields: Texts::of(&["end", "start", Timestamp::KEY]),
+    formats: Cow::Borrowed(&[TimestampFormat::EpochAuto]),
+    offset: UtcOffset::UTC,
     key_pattern: Some(Cow::Borrowed(
         r"_(?P<year>20\d\d)(?P<month>\d\d)(?P<day>\d\d)T(?P<hour>\d\d)(?P<minute>\d\d)Z_",
     )),
-    ..Timestamp::of(
-        Texts::of(&["end", "start", Timestamp::KEY]),
-        &[TimestampFormat::EpochAuto],
-    )
 };
 
 const ECS: &[EcsMapping] = &[
@@ -214,6 +213,3 @@ const FIELDS: &[Field] = &[
     Field::new("version", FieldType::Keyword),
     Field::new("vpc_id", FieldType::Keyword),
 ];
-
-#[cfg(test)]
-mod tests;

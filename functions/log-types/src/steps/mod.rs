@@ -4,4 +4,4 @@ mod transport;
 mod url;
 
 pub(crate) use transport::transport;
-pub(crate) use url::{RequestLine, Url, http_version, unquote};
+pub(crate) use url::{RequestLine, Url};
