@@ -195,15 +195,23 @@ impl<'a> Document<'a> {
     }
 
     fn set_value_at(&mut self, path: &'a str, value: Value<'a>) {
-        let (step, Some(rest)) = first_step(path) else {
-            return self.insert(path, value);
-        };
-        if let Some(Value::Object(object)) = self.get_mut(step) {
+        let (step, rest) = first_step(path);
+        let mut there = self.get_mut(step);
+        if let (Some(Value::Object(object)), Some(rest)) = (&mut there, rest) {
             return object.set_value_at(rest, value);
         }
-        let mut object = Document::new();
-        object.set_value_at(rest, value);
-        self.insert(step, object);
+        let value = match rest {
+            Some(rest) => {
+                let mut object = Document::new();
+                object.set_value_at(rest, value);
+                Value::Object(object)
+            }
+            None => value,
+        };
+        match there {
+            Some(there) => *there = value,
+            None => self.0.push((Cow::Borrowed(step), value)),
+        }
     }
 
     /// Takes over the fields of another object. Where both have an object, the two

@@ -40,7 +40,7 @@ impl<'a> Base<'a> {
     /// Adds the base fields that do not depend on the record's fields.
     pub(crate) fn add_to(self, document: &mut Document<'a>) {
         document.insert(MESSAGE, self.message);
-        document.insert("@timestamp", self.timestamp.to_string());
+        document.insert("@timestamp", self.timestamp.text());
         document.insert("@log_type", self.log_type);
         document.insert("@log_s3bucket", self.origin.bucket.as_str());
         document.insert(KEY, self.origin.key.as_str());

@@ -35,17 +35,23 @@ fn scalar<'d>(document: &'d Document<'_>, path: &str) -> Option<&'d str> {
     }
 }
 
-/// 128 bits of SHA-256 over bucket, key, number and bytes. Neither a bucket's name nor
-/// a key can hold a NUL, which keeps the parts apart.
+/// 128 bits of SHA-256 over bucket, key, number and bytes.
 fn position_and_content(record: &formats::Record<'_>, origin: &Origin) -> String {
-    let mut hash = Sha256::new();
-    hash.update(origin.bucket.as_bytes());
-    hash.update([0]);
-    hash.update(origin.key.as_bytes());
-    hash.update([0]);
+    let mut hash = origin.place_hash.clone();
     hash.update(record.number.to_le_bytes());
     hash.update(record.bytes);
     hex(hash.finalize().iter().take(16))
+}
+
+/// What all ids of an object have in common. Neither a bucket's name nor a key can hold
+/// a NUL, which keeps the parts apart.
+pub(crate) fn place_hash(bucket: &str, key: &str) -> Sha256 {
+    let mut hash = Sha256::new();
+    hash.update(bucket.as_bytes());
+    hash.update([0]);
+    hash.update(key.as_bytes());
+    hash.update([0]);
+    hash
 }
 
 /// MD5 of the record as Python's `json.dumps` writes it, which is the id that v2.10.4
@@ -57,8 +63,14 @@ fn content(document: &Document<'_>) -> String {
 }
 
 fn hex<'a>(bytes: impl Iterator<Item = &'a u8>) -> String {
-    let digit = |nibble: u8| char::from_digit(u32::from(nibble), 16).unwrap_or('0');
-    bytes.flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
+    const DIGITS: [u8; 16] = *b"0123456789abcdef";
+    let digit = |nibble: u8| char::from(*DIGITS.get(usize::from(nibble)).unwrap_or(&b'0'));
+    let mut text = String::with_capacity(32);
+    for byte in bytes {
+        text.push(digit(byte >> 4));
+        text.push(digit(byte & 15));
+    }
+    text
 }
 
 /// Writes as Python does: a space behind each comma and colon.

@@ -15,7 +15,7 @@ use crate::mapping::map;
 use crate::notes::Notes;
 use crate::origin::Origin;
 use crate::prepare::{keep_as_text, prepare};
-use crate::redact::redact;
+use crate::redact::{Redacted, redact};
 use crate::time::Timestamp;
 
 /// What is there beside a record to make a document of it.
@@ -74,17 +74,21 @@ impl LogType {
     ) -> Outcome<'r> {
         let mut notes = Notes::default();
         let text = text_of(record, &mut notes);
-        let delivered = self.reader().read(&text, record).unwrap_or_else(|error| {
+        let mut delivered = self.reader().read(&text, record).unwrap_or_else(|error| {
             notes.problem(error.to_string());
             Document::new()
         });
         let id = document_id(&self.spec().document_id, &delivered, record, aids.origin);
-        let redacted = redact(&text, &delivered, &self.spec().redaction);
+        let mut redacted = redact(&text, &delivered, &self.spec().redaction);
+        let applied = redacted.as_mut().is_none_or(|redacted| redacted.apply_to(&mut delivered));
         let (message, mut document) = match &redacted {
             None if delivered.is_empty() => (unreadable(&text, self.spec()), delivered),
             None => (text.as_ref(), delivered),
+            Some(redacted) if applied => (redacted.text.as_str(), delivered),
             // Only bytes within texts have changed: it can still be read.
-            Some(text) => (text.as_str(), self.reader().read(text, record).unwrap_or_default()),
+            Some(Redacted { text, .. }) => {
+                (text.as_str(), self.reader().read(text, record).unwrap_or_default())
+            }
         };
         if let Some(rule) = aids.rules.of_record(&document) {
             return Outcome::Excluded(Matched { excluded_by: Some(rule), counted_by: vec![] });

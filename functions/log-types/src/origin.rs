@@ -3,7 +3,9 @@
 use std::sync::LazyLock;
 
 use regex::Regex;
+use sha2::Sha256;
 
+use crate::identity::place_hash;
 use crate::time::Timestamp;
 
 /// The object that records come from.
@@ -16,6 +18,8 @@ pub struct Origin {
     pub(crate) ingested_text: String,
     pub(crate) account: Option<String>,
     pub(crate) region: Option<String>,
+    /// The beginning of the hash of each record's id.
+    pub(crate) place_hash: Sha256,
 }
 
 impl Origin {
@@ -29,6 +33,7 @@ impl Origin {
             ingested_text: ingested.to_string(),
             account: captured(&ACCOUNT, key),
             region: captured(&REGION, key),
+            place_hash: place_hash(bucket, key),
         }
     }
 }

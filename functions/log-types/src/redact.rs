@@ -15,11 +15,14 @@
 //! What the service itself writes, such as the client's address or the decision, is
 //! never replaced: else a client could erase it by sending the same text as a cookie.
 
+use std::borrow::Cow;
+use std::iter::Peekable;
 use std::ops::Range;
+use std::vec::Drain;
 
 use contract::log_spec::Redaction;
 use ecs::{Document, Value};
-use formats::json::{StringToken, strings};
+use formats::json::{StringToken, strings, unescaped};
 use memchr::memmem;
 
 /// What stands in the place of a secret.
@@ -32,30 +35,41 @@ const REDACTED_BY_AWS: &str = "REDACTED";
 const WITH_SCHEME: &[&str] = &["authorization", "proxy-authorization"];
 
 /// Fields that the service writes itself: no secret is in them, and none is replaced.
-const WRITTEN_BY_SERVICE: &[&str] = &[
-    "action",
-    "clientIp",
-    "conditionType",
-    "country",
-    "formatVersion",
-    "httpMethod",
-    "httpSourceId",
-    "httpSourceName",
-    "httpVersion",
-    "ja3Fingerprint",
-    "ja4Fingerprint",
-    "location",
-    "name",
-    "rateBasedRuleId",
-    "rateBasedRuleName",
-    "requestId",
-    "ruleGroupId",
-    "ruleId",
-    "terminatingRuleId",
-    "terminatingRuleType",
-    "timestamp",
-    "webaclId",
-];
+macro_rules! written_by_service {
+    ($($field:literal)*) => {
+        fn is_written_by_service(field: &str) -> bool {
+            matches!(field, $(| $field)*)
+        }
+
+        #[cfg(test)]
+        const WRITTEN_BY_SERVICE: &[&str] = &[$($field),*];
+    };
+}
+
+written_by_service! {
+    "action"
+    "clientIp"
+    "conditionType"
+    "country"
+    "formatVersion"
+    "httpMethod"
+    "httpSourceId"
+    "httpSourceName"
+    "httpVersion"
+    "ja3Fingerprint"
+    "ja4Fingerprint"
+    "location"
+    "name"
+    "rateBasedRuleId"
+    "rateBasedRuleName"
+    "requestId"
+    "ruleGroupId"
+    "ruleId"
+    "terminatingRuleId"
+    "terminatingRuleType"
+    "timestamp"
+    "webaclId"
+}
 
 /// Shorter parts of a secret tell nothing, and stand everywhere.
 const SHORTEST_PART: usize = 4;
@@ -66,10 +80,65 @@ const SHORTEST_CREDENTIAL: usize = 12;
 /// Parts this long are taken for one even if they have letters only.
 const LONG_CREDENTIAL: usize = 20;
 
+/// A record without its secrets.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Redacted {
+    /// Its text.
+    pub(crate) text: String,
+    /// Of the texts in it that are no names, those that have changed, by their number.
+    changed: Vec<(usize, String)>,
+    /// How many texts there are that are no names.
+    values: usize,
+}
+
 /// The record's text without its secrets; none if it holds none.
-pub(crate) fn redact(record: &str, document: &Document<'_>, what: &Redaction) -> Option<String> {
+pub(crate) fn redact(record: &str, document: &Document<'_>, what: &Redaction) -> Option<Redacted> {
+    if what.header_lists.is_empty() && what.quotes.is_empty() {
+        return None;
+    }
     let secrets = Secrets::of(document, what);
     (!secrets.0.is_empty()).then(|| secrets.replaced_in(record, what))
+}
+
+impl Redacted {
+    /// Changes the document that was read from the record as its text was changed, which
+    /// spares reading it once more. Whether it could: not if the texts of the document
+    /// are not those of the record one by one, because a name came twice or because the
+    /// record is no JSON. Then the document is of no use any more.
+    pub(crate) fn apply_to(&mut self, document: &mut Document<'_>) -> bool {
+        let mut texts = Texts { changed: self.changed.drain(..).peekable(), seen: 0 };
+        texts.change(document);
+        texts.seen == self.values
+    }
+}
+
+/// Goes through the texts of a document.
+struct Texts<'c> {
+    changed: Peekable<Drain<'c, (usize, String)>>,
+    seen: usize,
+}
+
+impl Texts<'_> {
+    fn change(&mut self, object: &mut Document<'_>) {
+        for (_, value) in object.fields_mut() {
+            self.change_value(value);
+        }
+    }
+
+    fn change_value(&mut self, value: &mut Value<'_>) {
+        match value {
+            Value::Text(text) => {
+                let seen = self.seen;
+                if let Some((_, changed)) = self.changed.next_if(|(n, _)| *n == seen) {
+                    *text = changed.into();
+                }
+                self.seen += 1;
+            }
+            Value::List(elements) => elements.iter_mut().for_each(|value| self.change_value(value)),
+            Value::Object(object) => self.change(object),
+            _ => {}
+        }
+    }
 }
 
 /// Where a secret is replaced.
@@ -154,7 +223,8 @@ impl Secrets {
     fn add(&mut self, text: &str, reach: Reach) {
         let reach = if text.len() < SHORTEST_PART { Reach::Exact } else { reach };
         self.add_as_it_is(text, reach);
-        if reach == Reach::Everywhere && text != REDACTED_BY_AWS {
+        let changes = |byte: u8| !is_unreserved(byte);
+        if reach == Reach::Everywhere && text != REDACTED_BY_AWS && text.bytes().any(changes) {
             self.add_as_it_is(&percent_encoded(text, char::to_ascii_uppercase), reach);
             self.add_as_it_is(&percent_encoded(text, char::to_ascii_lowercase), reach);
         }
@@ -194,44 +264,47 @@ impl Secrets {
         }
     }
 
-    fn replaced_in(&self, record: &str, what: &Redaction) -> String {
-        let tokens: Vec<StringToken<'_>> = strings(record).collect();
+    fn replaced_in(&self, record: &str, what: &Redaction) -> Redacted {
+        let mut tokens = Vec::with_capacity(256);
+        tokens.extend(strings(record));
         let searches = searches(record, &tokens, what);
         let mut spans = Vec::new();
         for (token, search) in tokens.iter().zip(&searches) {
             match search {
-                Search::Quote => self.find_in_quote(record, token, &mut spans),
+                Search::Quote => self.find_in_quote(token, &mut spans),
                 // Its escapes keep a search of the record from finding it.
-                Search::Text if token.text.len() != token.span.len() => {
-                    self.find_in_text(record, token, &mut spans);
-                }
+                Search::Text if token.has_escapes => self.find_in_text(token, &mut spans),
                 Search::Text | Search::Nothing => {}
             }
         }
         self.find_in_record(record, &tokens, &searches, &mut spans);
-        without(record, spans)
+        spans.sort_unstable_by_key(|span| (span.start, span.end));
+        let changed = changed(&tokens, &spans);
+        let values = tokens.iter().filter(|token| !token.is_name).count();
+        Redacted { text: without(record, &spans, 0), changed, values }
     }
 
     /// Finds secrets in a text that is a secret header's value or quotes a request.
-    fn find_in_quote(&self, record: &str, token: &StringToken<'_>, spans: &mut Vec<Range<usize>>) {
-        let text = token.text.to_ascii_lowercase();
+    fn find_in_quote(&self, token: &StringToken<'_>, spans: &mut Vec<Range<usize>>) {
+        let text = token.text().to_ascii_lowercase();
         for Secret { lower_case: secret, reach, .. } in &self.0 {
             let is_part = text.len() >= SHORTEST_PART && secret.contains(&text);
             if text == *secret || (is_part && *reach == Reach::Everywhere) {
                 spans.push(token.span.clone());
             } else if *reach != Reach::Exact {
                 for at in memmem::find_iter(text.as_bytes(), secret) {
-                    spans.push(token.span_of(record, at..at + secret.len()));
+                    spans.push(token.span_of(at..at + secret.len()));
                 }
             }
         }
     }
 
     /// Finds secrets in any other text.
-    fn find_in_text(&self, record: &str, token: &StringToken<'_>, spans: &mut Vec<Range<usize>>) {
+    fn find_in_text(&self, token: &StringToken<'_>, spans: &mut Vec<Range<usize>>) {
+        let text = token.text();
         for secret in self.everywhere() {
-            for at in memmem::find_iter(token.text.as_bytes(), secret) {
-                spans.push(token.span_of(record, at..at + secret.len()));
+            for at in memmem::find_iter(text.as_bytes(), secret) {
+                spans.push(token.span_of(at..at + secret.len()));
             }
         }
     }
@@ -273,35 +346,39 @@ enum Search {
 fn searches(record: &str, tokens: &[StringToken<'_>], what: &Redaction) -> Vec<Search> {
     // Of each object whether it is secret, and of the open ones number and last name.
     let mut secret: Vec<bool> = Vec::new();
-    let mut open: Vec<(usize, &str)> = Vec::new();
+    let mut open: Vec<(usize, Cow<'_, str>)> = Vec::new();
     let mut places = Vec::with_capacity(tokens.len());
     let mut end = 0;
     for token in tokens {
         for byte in record.get(end..token.span.start).unwrap_or_default().bytes() {
             if byte == b'{' {
-                open.push((secret.len(), ""));
+                open.push((secret.len(), Cow::Borrowed("")));
                 secret.push(false);
             } else if byte == b'}' {
                 open.pop();
             }
         }
         end = token.span.end;
-        let mut place = (0, "");
+        let mut place = (0, Cow::Borrowed(""));
         if let Some(object) = open.last_mut() {
             if token.is_name {
-                object.1 = &token.text;
-            } else if marks_secret(object.1, &token.text, what)
+                object.1 = token.text();
+            } else if may_mark_secret(&object.1)
+                && marks_secret(&object.1, &token.text(), what)
                 && let Some(is_secret) = secret.get_mut(object.0)
             {
                 *is_secret = true;
             }
-            place = *object;
+            if !token.is_name {
+                place = object.clone();
+            }
         }
         places.push(place);
     }
-    let search = |(token, (object, field)): (&StringToken<'_>, (usize, &str))| {
+    let search = |(token, (object, field)): (&StringToken<'_>, (usize, Cow<'_, str>))| {
+        let field = field.as_ref();
         let in_secret = || secret.get(object) == Some(&true) && is_quote(field, what);
-        if token.is_name || WRITTEN_BY_SERVICE.contains(&field) {
+        if token.is_name || is_written_by_service(field) {
             Search::Nothing
         } else if quotes_request(field, what) || in_secret() {
             Search::Quote
@@ -310,6 +387,10 @@ fn searches(record: &str, tokens: &[StringToken<'_>], what: &Redaction) -> Vec<S
         }
     };
     tokens.iter().zip(places).map(search).collect()
+}
+
+fn may_mark_secret(field: &str) -> bool {
+    matches!(field, "location" | "key" | "matchedFieldName" | "name")
 }
 
 /// Whether a field tells that its object is about a secret header or a cookie.
@@ -377,11 +458,15 @@ fn percent_decoded(text: &str) -> String {
     String::from_utf8_lossy(&bytes).into_owned()
 }
 
+const fn is_unreserved(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~')
+}
+
 /// The text with all but unreserved characters encoded, its digits in the given case.
 fn percent_encoded(text: &str, case: fn(&char) -> char) -> String {
     let mut out = String::with_capacity(text.len());
     for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+        if is_unreserved(byte) {
             out.push(char::from(byte));
         } else {
             let digits = [byte >> 4, byte & 0xf].map(|digit| char::from_digit(digit.into(), 16));
@@ -392,19 +477,38 @@ fn percent_encoded(text: &str, case: fn(&char) -> char) -> String {
     out
 }
 
-/// The record with a mark in the place of each span. Spans may touch or overlap.
-fn without(record: &str, mut spans: Vec<Range<usize>>) -> String {
-    spans.sort_unstable_by_key(|span| (span.start, span.end));
-    let mut out = String::with_capacity(record.len());
+/// The texts that spans change, without their escapes, by their number among the texts
+/// that are no names. The spans are sorted.
+fn changed(tokens: &[StringToken<'_>], mut spans: &[Range<usize>]) -> Vec<(usize, String)> {
+    let mut changed = Vec::new();
+    for (n, token) in tokens.iter().filter(|token| !token.is_name).enumerate() {
+        let before = spans.partition_point(|span| span.start < token.span.start);
+        let within = spans.partition_point(|span| span.start < token.span.end);
+        if let Some(own) = spans.get(before..within).filter(|own| !own.is_empty()) {
+            let raw = without(token.raw, own, token.span.start);
+            changed.push((n, unescaped(&raw).into_owned()));
+        }
+        spans = spans.get(within..).unwrap_or_default();
+        if spans.is_empty() {
+            break;
+        }
+    }
+    changed
+}
+
+/// A part of the record, which begins at `start`, with a mark in the place of each span.
+/// Spans are sorted, and may touch or overlap.
+fn without(part: &str, spans: &[Range<usize>], start: usize) -> String {
+    let mut out = String::with_capacity(part.len() + REDACTED.len());
     let mut done = 0;
-    for span in spans {
+    for span in spans.iter().map(|span| span.start - start..span.end - start) {
         if span.start >= done && !(span.start == done && out.ends_with(REDACTED)) {
-            out.push_str(record.get(done..span.start).unwrap_or_default());
+            out.push_str(part.get(done..span.start).unwrap_or_default());
             out.push_str(REDACTED);
         }
         done = done.max(span.end);
     }
-    out.push_str(record.get(done..).unwrap_or_default());
+    out.push_str(part.get(done..).unwrap_or_default());
     out
 }
 

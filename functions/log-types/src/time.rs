@@ -4,7 +4,7 @@ use std::fmt;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use contract::log_spec::{IndexNaming, IndexTime, Rotation, TimestampFormat, UtcOffset};
-use jiff::civil::DateTime;
+use jiff::civil::{Date, DateTime};
 use jiff::tz::Offset;
 use regex::Regex;
 
@@ -86,22 +86,84 @@ impl Timestamp {
             IndexTime::Event => self,
             IndexTime::Ingested => ingested,
         };
-        let span = jiff::Span::new().minutes(i64::from(naming.offset.minutes()));
-        let date = moment.0.checked_add(span).unwrap_or(moment.0).date();
-        let suffix = naming.suffix.as_ref().map(|suffix| format!("-{suffix}")).unwrap_or_default();
+        let date = moment.date_at(naming.offset);
         let (year, month, day) = (date.year(), date.month(), date.day());
-        let date = match naming.rotation {
-            // The alias alone: what it stands for has the suffix.
-            Rotation::Auto => return String::new(),
-            Rotation::Yearly => format!("-{year:04}"),
-            Rotation::Monthly => format!("-{year:04}-{month:02}"),
-            Rotation::Daily => format!("-{year:04}-{month:02}-{day:02}"),
+        let mut text = String::with_capacity(16);
+        // The alias alone: what it stands for has the suffix.
+        if naming.rotation == Rotation::Auto {
+            return text;
+        }
+        if let Some(suffix) = &naming.suffix {
+            text.push('-');
+            text.push_str(suffix);
+        }
+        text.push('-');
+        match naming.rotation {
+            Rotation::Auto => {}
+            Rotation::Yearly => push_year(&mut text, year),
+            Rotation::Monthly => {
+                push_year(&mut text, year);
+                push_two(&mut text, '-', month);
+            }
+            Rotation::Daily => {
+                push_year(&mut text, year);
+                push_two(&mut text, '-', month);
+                push_two(&mut text, '-', day);
+            }
             Rotation::Weekly => {
                 let week = date.iso_week_date();
-                format!("-{:04}-w{:02}", week.year(), week.week())
+                push_year(&mut text, week.year());
+                text.push_str("-w");
+                push_digits(&mut text, 2, u32::from(week.week().unsigned_abs()));
             }
-        };
-        suffix + &date
+        }
+        text
+    }
+
+    /// The date on a clock that is `offset` ahead of UTC.
+    fn date_at(self, offset: UtcOffset) -> Date {
+        if offset == UtcOffset::UTC {
+            return self.0.date();
+        }
+        let span = jiff::Span::new().minutes(i64::from(offset.minutes()));
+        self.0.checked_add(span).unwrap_or(self.0).date()
+    }
+
+    /// The moment as it is displayed. Every document shows one, so it is put together
+    /// digit by digit rather than by `format!`.
+    pub(crate) fn text(self) -> String {
+        let (date, time) = (self.0.date(), self.0.time());
+        let mut text = String::with_capacity("2026-11-24T06:00:00.123000+00:00".len());
+        push_year(&mut text, date.year());
+        push_two(&mut text, '-', date.month());
+        push_two(&mut text, '-', date.day());
+        push_two(&mut text, 'T', time.hour());
+        push_two(&mut text, ':', time.minute());
+        push_two(&mut text, ':', time.second());
+        let micros = time.subsec_nanosecond().unsigned_abs() / 1000;
+        if micros > 0 {
+            text.push('.');
+            push_digits(&mut text, 6, micros);
+        }
+        text.push_str("+00:00");
+        text
+    }
+}
+
+fn push_year(text: &mut String, year: i16) {
+    push_digits(text, 4, u32::from(year.unsigned_abs()));
+}
+
+fn push_two(text: &mut String, before: char, number: i8) {
+    text.push(before);
+    push_digits(text, 2, u32::from(number.unsigned_abs()));
+}
+
+/// The last digits of a number, with zeros before it.
+fn push_digits(text: &mut String, digits: u32, number: u32) {
+    for power in (0..digits).rev() {
+        let digit = number / 10_u32.pow(power) % 10;
+        text.push(char::from_digit(digit, 10).unwrap_or('0'));
     }
 }
 
@@ -114,14 +176,7 @@ impl From<SystemTime> for Timestamp {
 
 impl fmt::Display for Timestamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (date, time) = (self.0.date(), self.0.time());
-        write!(f, "{:04}-{:02}-{:02}T", date.year(), date.month(), date.day())?;
-        write!(f, "{:02}:{:02}:{:02}", time.hour(), time.minute(), time.second())?;
-        let micros = time.subsec_nanosecond() / 1000;
-        if micros > 0 {
-            write!(f, ".{micros:06}")?;
-        }
-        f.write_str("+00:00")
+        f.write_str(&self.text())
     }
 }
 
@@ -138,7 +193,13 @@ fn decimal(text: &str, power: usize) -> Option<i64> {
         return None;
     }
     let kept = decimals.get(..power.min(decimals.len()))?;
-    let number: i64 = format!("{whole}{kept:0<power$}").parse().ok()?;
+    let mut number = 0_i64;
+    for digit in whole.bytes().chain(kept.bytes()) {
+        number = number.checked_mul(10)?.checked_add(i64::from(digit - b'0'))?;
+    }
+    for _ in kept.len()..power {
+        number = number.checked_mul(10)?;
+    }
     Some(if negative { -number } else { number })
 }
 

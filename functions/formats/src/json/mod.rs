@@ -9,7 +9,7 @@ mod split;
 mod strings;
 
 pub use parse::{JsonError, parse_object};
-pub use strings::{StringToken, strings};
+pub use strings::{StringToken, strings, unescaped};
 
 pub(crate) use split::JsonSplitter;
 

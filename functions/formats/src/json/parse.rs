@@ -213,7 +213,7 @@ impl<'a> Parser<'a> {
 }
 
 /// The text that `rest` begins with, up to its closing quote, and its length with it.
-pub(super) fn unescape(rest: &str) -> Option<(String, usize)> {
+fn unescape(rest: &str) -> Option<(String, usize)> {
     let mut text = String::new();
     let mut at = 0;
     loop {
@@ -269,7 +269,7 @@ fn unicode(rest: &str) -> Option<(char, usize)> {
 /// The first quote or backslash. Texts are short: a number of eight bytes at a time
 /// finds the end of most before a search made for long ones has begun.
 #[inline]
-fn quote_or_backslash(bytes: &[u8]) -> Option<usize> {
+pub(super) fn quote_or_backslash(bytes: &[u8]) -> Option<usize> {
     const ONES: u64 = 0x0101_0101_0101_0101;
     const fn zeros(lanes: u64) -> u64 {
         // Right for the lowest zero; lanes above it may be wrong.
