@@ -13,6 +13,7 @@ use ecs::{Document, Value};
 use crate::geoip::{Asn, City};
 use crate::indicators::Indicators;
 use crate::proxies::TrustedProxies;
+use crate::user_agent::UserAgents;
 
 /// The databases that are there. Copying it is cheap.
 #[derive(Debug, Clone, Default)]
@@ -25,11 +26,27 @@ pub struct Enricher {
     pub indicators: Option<Arc<Indicators>>,
     /// Whose `X-Forwarded-For` is believed.
     pub proxies: Option<Arc<TrustedProxies>>,
+    /// What user agents are; not there if none are to be taken apart.
+    pub user_agents: Option<Arc<UserAgents>>,
 }
 
 impl Enricher {
-    /// No database.
-    pub const NONE: Self = Self { city: None, asn: None, indicators: None, proxies: None };
+    /// Nothing is looked up.
+    pub const NONE: Self =
+        Self { city: None, asn: None, indicators: None, proxies: None, user_agents: None };
+
+    /// Makes room where much is remembered. To be called now and then between objects;
+    /// documents that were enriched before do not mind.
+    pub fn renew(&mut self) {
+        fn renew<T>(one: &mut Option<Arc<T>>, renewed: impl Fn(&T) -> Option<T>) {
+            if let Some(new) = one.as_deref().and_then(renewed) {
+                *one = Some(Arc::new(new));
+            }
+        }
+        renew(&mut self.city, City::renewed);
+        renew(&mut self.asn, Asn::renewed);
+        renew(&mut self.user_agents, UserAgents::renewed);
+    }
 
     /// Adds what is known to a document, as far as its type wants it.
     pub fn enrich<'a>(&'a self, wanted: &'a Enrichment, document: &mut Document<'a>) {
@@ -41,6 +58,9 @@ impl Enricher {
         }
         if let Some(indicators) = &self.indicators {
             threats::add(indicators, wanted, document);
+        }
+        if let Some(user_agents) = self.user_agents.as_ref().filter(|_| wanted.user_agent) {
+            user_agents.add_to(document);
         }
     }
 

@@ -11,6 +11,7 @@ mod records;
 
 use std::fmt;
 use std::net::IpAddr;
+use std::sync::Arc;
 
 use ecs::Document;
 use maxminddb::{LookupResult, MaxMindDbError, Reader};
@@ -54,7 +55,7 @@ pub trait Record: Sized {
 
 /// A database in memory.
 pub struct Database<R> {
-    reader: Reader<Vec<u8>>,
+    reader: Arc<Reader<Vec<u8>>>,
     memory: Memory<R>,
 }
 
@@ -71,7 +72,13 @@ impl<R: Record> Database<R> {
             let found = found.chars().take(60).collect();
             return Err(Wrong::Type { found, wanted: R::TYPE });
         }
-        Ok(Self { reader, memory: Memory::default() })
+        Ok(Self { reader: Arc::new(reader), memory: Memory::default() })
+    }
+
+    /// The same database that remembers nothing, if this one has little room left.
+    pub fn renewed(&self) -> Option<Self> {
+        let renew = || Self { reader: Arc::clone(&self.reader), memory: Memory::default() };
+        self.memory.is_half_full().then(renew)
     }
 
     /// When it was made, in seconds since 1970.

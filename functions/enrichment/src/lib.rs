@@ -6,6 +6,7 @@
 //! | [`geoip`] | places and networks (GeoLite2 City and ASN) |
 //! | [`indicators`] | addresses, networks and domains that somebody warns of |
 //! | [`proxies`] | the client behind trusted proxies |
+//! | [`user_agent`] | browser, system and device |
 //! | [`network`] | networks such as `192.0.2.0/24` |
 //!
 //! Everything here works on bytes that somebody else has fetched, and does not fail: what
@@ -34,9 +35,11 @@ pub mod indicators;
 pub mod network;
 mod private;
 pub mod proxies;
+pub mod user_agent;
 
 pub use enricher::Enricher;
 pub use geoip::{Asn, City};
 pub use indicators::{Indicator, Indicators};
 pub use network::{Network, WrongNetwork};
 pub use proxies::TrustedProxies;
+pub use user_agent::UserAgents;

@@ -10,6 +10,7 @@ fn enricher() -> Enricher {
         asn: Some(Arc::new(Asn::from_bytes(asn).unwrap())),
         indicators: Some(Arc::new(indicators())),
         proxies: Some(Arc::new(proxies)),
+        user_agents: Some(Arc::default()),
     }
 }
 
@@ -131,4 +132,31 @@ fn a_document_without_an_indicator_says_nothing_of_threats() {
     let before = document.clone();
     enricher.enrich(&wanted, &mut document);
     assert_eq!(document, before);
+}
+
+#[test]
+fn a_user_agent_is_taken_apart_if_its_type_wants_it() {
+    let enricher = enricher();
+    let mut document = Document::new();
+    document.set(ecs::USER_AGENT_ORIGINAL, "curl/8.0.1");
+    let wanted = Enrichment::NOTHING;
+    enricher.enrich(&wanted, &mut document);
+    assert_eq!(json(&document, "user_agent"), r#"{"x":{"original":"curl/8.0.1"}}"#);
+    let wanted = Enrichment::NOTHING.user_agent();
+    enricher.enrich(&wanted, &mut document);
+    assert_eq!(
+        json(&document, "user_agent"),
+        concat!(
+            r#"{"x":{"original":"curl/8.0.1","name":"curl","version":"8.0.1","#,
+            r#""os.name":"Other","os.full":"Other","device.name":"Other"}}"#
+        )
+    );
+}
+
+#[test]
+fn renewing_changes_nothing_while_there_is_room() {
+    let mut enricher = enricher();
+    let city = enricher.city.clone();
+    enricher.renew();
+    assert!(Arc::ptr_eq(&city.unwrap(), enricher.city.as_ref().unwrap()));
 }

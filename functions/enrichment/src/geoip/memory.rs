@@ -3,11 +3,12 @@
 //! Two tables of fixed size. In `addresses`, a newer address takes the place of an older
 //! one: an entry is one atomic number, so no thread sees half of it. In `records`, the
 //! first to come stay: documents borrow from them for as long as the database is in use,
-//! and a few thousand records cover most of what logs name.
+//! and a few thousand records cover most of what logs name. Between two objects, a memory
+//! that fills up can be exchanged for a new one.
 
 use std::net::IpAddr;
 use std::sync::OnceLock;
-use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering::Relaxed};
 
 /// Addresses that are remembered: 2^16, half a megabyte.
 const ADDRESS_BITS: u32 = 16;
@@ -33,6 +34,7 @@ const PLACE_MASK: u64 = (1 << ADDRESS_BITS) - 1;
 pub(super) struct Memory<R> {
     addresses: Box<[AtomicU64]>,
     records: Box<[OnceLock<(usize, R)>]>,
+    kept: AtomicUsize,
 }
 
 /// What is remembered of an address.
@@ -58,11 +60,17 @@ impl<R> Default for Memory<R> {
         Self {
             addresses: (0..1_u32 << ADDRESS_BITS).map(|_| AtomicU64::new(EMPTY)).collect(),
             records: (0..RECORDS).map(|_| OnceLock::new()).collect(),
+            kept: AtomicUsize::new(0),
         }
     }
 }
 
 impl<R> Memory<R> {
+    /// Whether records begin to find no place.
+    pub(super) fn is_half_full(&self) -> bool {
+        self.kept.load(Relaxed) > RECORDS / 2
+    }
+
     /// What is remembered of an address.
     pub(super) fn recall(&self, address: IpAddr) -> Remembered<'_, R> {
         let Some((entry, tag)) = self.entry(address) else {
@@ -108,6 +116,7 @@ impl<R> Memory<R> {
                 if let Err((_, record)) = slot.set((offset, record)) {
                     return Some(Found::Passing(record));
                 }
+                self.kept.fetch_add(1, Relaxed);
             }
             if let Some((of, record)) = slot.get()
                 && *of == offset
@@ -193,6 +202,7 @@ mod tests {
             .filter(|n| matches!(memory.keep(None, *n, || Some(*n)), Some(Found::Passing(_))))
             .count();
         assert!(passing >= RECORDS, "{passing}");
+        assert!(memory.is_half_full());
     }
 
     #[test]
