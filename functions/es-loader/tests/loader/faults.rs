@@ -34,13 +34,13 @@ fn picky(node: &str, status: u16, refuses: fn(&Bulk) -> bool) -> Server {
 }
 
 /// A bulk request, decompressed.
-struct Bulk {
-    body: Vec<u8>,
+pub(crate) struct Bulk {
+    pub(crate) body: Vec<u8>,
     is_compressed: bool,
 }
 
 impl Bulk {
-    fn read(request: &Request) -> Self {
+    pub(crate) fn read(request: &Request) -> Self {
         let is_compressed = request.header("content-encoding") == Some("gzip");
         if !is_compressed {
             return Self { body: request.body.clone(), is_compressed };
@@ -50,7 +50,7 @@ impl Bulk {
         Self { body, is_compressed }
     }
 
-    fn items(&self) -> usize {
+    pub(crate) fn items(&self) -> usize {
         self.body.iter().filter(|byte| **byte == b'\n').count() / 2
     }
 }
@@ -80,14 +80,16 @@ async fn just_the_refused_half_of_a_bulk_is_sent_again() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_storm_of_503_passes() {
+async fn storms_of_429_and_503_pass() {
     let Some(setup) = setup(2023, 4).await else {
         return;
     };
     let proxy = Proxy::start(setup.node.url());
-    proxy.next([Fault::Refuse { status: 503 }; 6]);
-    let report = survives(&setup, &proxy.url()).await;
-    assert_eq!(report.figures.refused_requests, 6);
+    for status in [429, 503] {
+        proxy.next([Fault::Refuse { status }; 6]);
+        let report = survives(&setup, &proxy.url()).await;
+        assert_eq!(report.figures.refused_requests, 6);
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

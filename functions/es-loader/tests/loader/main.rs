@@ -4,8 +4,10 @@
 //! After each load, whatever went wrong, every record must have exactly one outcome.
 
 mod accounts;
+mod beside;
 mod events;
 mod faults;
+mod objects;
 mod records;
 mod setup;
 mod time;
