@@ -66,7 +66,11 @@ macro_rules! fields {
 }
 
 fields! {
+    AGENT_NAME: "agent.name", Keyword;
     BASE_TAGS: "base.tags", Keyword;
+    CLIENT_IP: "client.ip", Ip;
+    CLIENT_USER_FULL_NAME: "client.user.full_name", Keyword;
+    CLIENT_USER_ID: "client.user.id", Keyword;
     CLOUD_ACCOUNT_ID: "cloud.account.id", Keyword;
     CLOUD_INSTANCE_ID: "cloud.instance.id", Keyword;
     CLOUD_PROVIDER: "cloud.provider", Keyword;
@@ -82,6 +86,7 @@ fields! {
     DESTINATION_GEO_COUNTRY_NAME: "destination.geo.country_name", Keyword;
     DESTINATION_GEO_LOCATION: "destination.geo.location", GeoPoint;
     DESTINATION_IP: "destination.ip", Ip;
+    DESTINATION_MAC: "destination.mac", Keyword;
     DESTINATION_NAT_IP: "destination.nat.ip", Ip;
     DESTINATION_NAT_PORT: "destination.nat.port", Integer;
     DESTINATION_PACKETS: "destination.packets", Long;
@@ -98,6 +103,7 @@ fields! {
     DNS_RESOLVED_IP: "dns.resolved_ip", Ip;
     DNS_RESPONSE_CODE: "dns.response_code", Keyword;
     ECS_VERSION: "ecs.version", Keyword;
+    ERROR_CODE: "error.code", Keyword;
     ERROR_MESSAGE: "error.message", Text;
     EVENT_ACTION: "event.action", Keyword;
     EVENT_CATEGORY: "event.category", Keyword;
@@ -109,6 +115,7 @@ fields! {
     EVENT_INGESTED: "event.ingested", Date;
     EVENT_KIND: "event.kind", Keyword;
     EVENT_MODULE: "event.module", Keyword;
+    EVENT_ORIGINAL: "event.original", Text;
     EVENT_OUTCOME: "event.outcome", Keyword;
     EVENT_RISK_SCORE: "event.risk_score", Float;
     EVENT_RISK_SCORE_NORM: "event.risk_score_norm", Float;
@@ -125,6 +132,7 @@ fields! {
     FILE_INODE: "file.inode", Keyword;
     FILE_MODE: "file.mode", Keyword;
     FILE_MTIME: "file.mtime", Date;
+    FILE_PATH: "file.path", Keyword;
     FILE_SIZE: "file.size", Long;
     FILE_UID: "file.uid", Keyword;
     GROUP_ID: "group.id", Keyword;
@@ -134,6 +142,7 @@ fields! {
     HOST_ID: "host.id", Keyword;
     HOST_IP: "host.ip", Ip;
     HOST_MAC: "host.mac", Keyword;
+    HOST_NAME: "host.name", Keyword;
     HOST_NETWORK_EGRESS_BYTES: "host.network.egress.bytes", Long;
     HOST_NETWORK_EGRESS_PACKETS: "host.network.egress.packets", Long;
     HOST_NETWORK_INGRESS_BYTES: "host.network.ingress.bytes", Long;
@@ -184,6 +193,7 @@ fields! {
     PROCESS_COMMAND_LINE: "process.command_line", KeywordWithText;
     PROCESS_ENTITY_ID: "process.entity_id", Keyword;
     PROCESS_EXIT_CODE: "process.exit_code", Long;
+    PROCESS_NAME: "process.name", Keyword;
     PROCESS_PGID: "process.pgid", Long;
     PROCESS_PID: "process.pid", Long;
     PROCESS_PPID: "process.ppid", Long;
@@ -215,10 +225,13 @@ fields! {
     SOURCE_GEO_COUNTRY_NAME: "source.geo.country_name", Keyword;
     SOURCE_GEO_LOCATION: "source.geo.location", GeoPoint;
     SOURCE_IP: "source.ip", Ip;
+    SOURCE_MAC: "source.mac", Keyword;
     SOURCE_NAT_IP: "source.nat.ip", Ip;
     SOURCE_NAT_PORT: "source.nat.port", Integer;
     SOURCE_PACKETS: "source.packets", Long;
     SOURCE_PORT: "source.port", Integer;
+    SOURCE_USER_FULL_NAME: "source.user.full_name", Keyword;
+    SOURCE_USER_ID: "source.user.id", Keyword;
     SPAN_ID: "span.id", Keyword;
     THREAT_ENRICHMENTS: "threat.enrichments", Nested;
     THREAT_ENRICHMENTS_INDICATOR_CONFIDENCE: "threat.enrichments.indicator.confidence", Keyword;
@@ -263,6 +276,8 @@ fields! {
     URL_PORT: "url.port", Long;
     URL_QUERY: "url.query", Keyword;
     URL_SCHEME: "url.scheme", Keyword;
+    USER_DOMAIN: "user.domain", Keyword;
+    USER_EMAIL: "user.email", Keyword;
     USER_ID: "user.id", Keyword;
     USER_NAME: "user.name", Keyword;
     USER_ROLES: "user.roles", Keyword;

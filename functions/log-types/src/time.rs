@@ -229,7 +229,7 @@ fn by_pattern(text: &str, pattern: &str, offset: UtcOffset) -> Option<Timestamp>
 /// `Nov 24 06:00:00`: the last such time that is not more than a day ahead.
 fn syslog(text: &str, offset: UtcOffset, now: Timestamp) -> Option<Timestamp> {
     let this_year = now.0.year();
-    let of_year = |year: i16| by_pattern(&format!("{year} {text}"), "%Y %b %d %H:%M:%S", offset);
+    let of_year = |year: i16| by_pattern(&format!("{year} {text}"), "%Y %b %d %H:%M:%S%.f", offset);
     let tomorrow = now.0.checked_add(jiff::Span::new().days(1)).ok()?;
     // 29 February is in some years only.
     (0..=4).filter_map(|ago| of_year(this_year - ago)).find(|time| time.0 <= tomorrow)

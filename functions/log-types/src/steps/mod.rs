@@ -1,7 +1,10 @@
 //! Steps that several types of log share.
 
+pub(crate) mod instance;
+pub(crate) mod syslog;
 mod transport;
 mod url;
+pub(crate) mod web;
 
 pub(crate) use transport::transport;
 pub(crate) use url::{RequestLine, Url};
