@@ -221,9 +221,8 @@ pub(crate) fn set_event(document: &mut Document<'_>, program: Program) {
 fn outcome(program: Program, action: &str) -> Option<&'static str> {
     let action = action.to_ascii_lowercase();
     let says = |words: &[&str]| words.iter().any(|word| action.contains(word));
-    if program == Program::Sudo && !says(&["authentication failure"]) {
-        Some("success")
-    } else if says(&["accept", "opened"]) {
+    let command = program == Program::Sudo && !says(&["authentication failure"]);
+    if command || says(&["accept", "opened"]) {
         Some("success")
     } else if says(&["fail", "invalid", "err", "exceeded", "not allowed"]) {
         Some("failure")
