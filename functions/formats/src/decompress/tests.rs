@@ -62,6 +62,16 @@ fn read(data: &[u8]) -> Result<String, (String, DecompressError)> {
     }
 }
 
+/// A source that gives a byte at a time.
+struct ByteByByte<'a>(&'a [u8]);
+
+impl Read for ByteByByte<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let count = buffer.len().min(1);
+        self.0.read(&mut buffer[..count])
+    }
+}
+
 fn read_all(data: &[u8]) -> String {
     read(data).unwrap()
 }
@@ -111,6 +121,11 @@ fn an_archive_in_an_archive_is_read() {
     let inner = [gzip("{\"a\":1}\n"), gzip("{\"b\":2}\n")];
     let members = inner.map(|data| member(&data, false, false));
     assert_eq!(read_all(&zip(&members)), TEXT);
+    // However little of the first member comes at once.
+    let mut text = String::new();
+    let zip = zip(&members);
+    decompress(ByteByByte(&zip), Limits::default()).read_to_string(&mut text).unwrap();
+    assert_eq!(text, TEXT);
 }
 
 #[test]

@@ -15,7 +15,7 @@ use std::io::{self, BufRead, Read, Take};
 use flate2::Crc;
 use flate2::bufread::DeflateDecoder;
 
-use super::Archive;
+use super::{Archive, START};
 
 const MEMBER: [u8; 4] = *b"PK\x03\x04";
 const DESCRIPTOR: [u8; 4] = *b"PK\x07\x08";
@@ -27,8 +27,8 @@ const SIZES_FOLLOW: u16 = 1 << 3;
 pub(super) struct ZipMembers<R> {
     state: State<R>,
     crc: Crc,
-    /// What stands between two members; not known before the first has begun.
-    separator: Option<bool>,
+    /// The first bytes of all, which tell what stands between two members.
+    start: Vec<u8>,
     ends_line: bool,
 }
 
@@ -47,7 +47,7 @@ struct Header {
 
 impl<R: BufRead> ZipMembers<R> {
     pub(super) fn new(reader: R) -> Self {
-        Self { state: State::Between(reader), crc: Crc::new(), separator: None, ends_line: true }
+        Self { state: State::Between(reader), crc: Crc::new(), start: Vec::new(), ends_line: true }
     }
 
     /// Reads the header of the next member, if there is one.
@@ -119,7 +119,8 @@ impl<R: BufRead> ZipMembers<R> {
     fn given_out(&mut self, bytes: &[u8]) {
         self.crc.update(bytes);
         self.ends_line = bytes.last().is_none_or(|&last| last == b'\n');
-        self.separator.get_or_insert(Archive::of(bytes).is_none());
+        let missing = START.saturating_sub(self.start.len());
+        self.start.extend(bytes.iter().take(missing));
     }
 }
 
@@ -148,7 +149,7 @@ impl<R: BufRead> Read for ZipMembers<R> {
                 State::Stored(content, header) => self.end_member(content.into_inner(), header)?,
             }
             if !self.ends_line
-                && self.separator == Some(true)
+                && Archive::of(&self.start).is_none()
                 && let (State::Between(_), Some(first)) = (&self.state, buffer.first_mut())
             {
                 *first = b'\n';

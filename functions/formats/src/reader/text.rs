@@ -23,9 +23,6 @@ pub(super) struct Pattern {
     names: Vec<Box<str>>,
 }
 
-/// Bytes that the tables of one expression may take. They make it quick.
-const TABLES: usize = 4 << 20;
-
 thread_local! {
     /// Where the groups of the last record began and ended.
     static SLOTS: RefCell<Vec<Option<NonMaxUsize>>> = const { RefCell::new(Vec::new()) };
@@ -37,11 +34,8 @@ impl Pattern {
         let syntax = regex_syntax::parse(pattern).map_err(|error| failed(error.into()))?;
         let mut names = Vec::new();
         let syntax = named_groups(syntax, &mut names);
-        let config = Regex::config().onepass_size_limit(Some(TABLES)).hybrid_cache_capacity(TABLES);
-        let regex = Regex::builder()
-            .configure(config)
-            .build_from_hir(&syntax)
-            .map_err(|error| failed(error.into()))?;
+        let regex = Regex::builder().build_from_hir(&syntax);
+        let regex = regex.map_err(|error| failed(error.into()))?;
         Ok(Self { regex, names })
     }
 

@@ -29,10 +29,14 @@ pub enum XmlError {
     /// The grammar is broken here, or the text ends before the element does.
     #[error("not valid XML at byte {0}")]
     Invalid(usize),
-    /// It nests deeper than [`MAX_DEPTH`].
-    #[error("nested deeper than {MAX_DEPTH} levels")]
+    /// It nests deeper than any log does.
+    #[error("nested deeper than {MAX_ELEMENTS} elements")]
     TooDeep,
 }
+
+/// How deep elements may nest: each may be an object in a list, and stays within
+/// [`MAX_DEPTH`].
+const MAX_ELEMENTS: usize = MAX_DEPTH as usize / 2 - 1;
 
 /// What an element's fields are like.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -127,7 +131,7 @@ impl<'a> Elements<'a> {
     /// Begins the element whose tag lies between `from` and here. The tag is taken from
     /// the text rather than from the event, so that it outlives the event.
     fn start(&mut self, from: usize, name: QName<'_>) -> Result<(), XmlError> {
-        if self.open.len() >= MAX_DEPTH as usize {
+        if self.open.len() >= MAX_ELEMENTS {
             return Err(XmlError::TooDeep);
         }
         let invalid = XmlError::Invalid(from);

@@ -108,8 +108,8 @@ fn what_is_no_element_says_where() {
 #[test]
 fn nesting_has_an_end() {
     let nested = |depth: usize| ["<a>".repeat(depth), "</a>".repeat(depth)].concat();
-    assert!(read(&nested(MAX_DEPTH as usize), Style::Marked).is_ok());
-    assert_eq!(read(&nested(MAX_DEPTH as usize + 1), Style::Marked), Err(XmlError::TooDeep));
+    assert!(read(&nested(MAX_ELEMENTS), Style::Marked).is_ok());
+    assert_eq!(read(&nested(MAX_ELEMENTS + 1), Style::Marked), Err(XmlError::TooDeep));
 }
 
 /// Elements with attributes and texts that need escapes.
