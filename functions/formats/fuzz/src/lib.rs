@@ -102,11 +102,12 @@ pub fn decompressed(bytes: &[u8]) {
     let (whole, error) = content(bytes);
     assert!(whole.len() as u64 <= LIMITS.decompressed_bytes.max(bytes.len() as u64));
     let (slow, slow_error) = content(ByteByByte(bytes));
-    assert_eq!(error, slow_error);
-    // How much comes out before a fault depends on how much was read ahead.
-    let same = match error {
-        None => whole == slow,
-        Some(_) => whole.starts_with(&slow) || slow.starts_with(&whole),
+    // How much comes out before a fault, and which of two faults is noticed, depends on how
+    // much was read ahead.
+    let same = match (error, slow_error) {
+        (None, None) => whole == slow,
+        (Some(_), Some(_)) => whole.starts_with(&slow) || slow.starts_with(&whole),
+        _ => false,
     };
     assert!(same, "the pace of the source changes what comes out");
 }
