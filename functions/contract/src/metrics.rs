@@ -11,3 +11,24 @@ pub const UNKNOWN_LOG_TYPE: &str = "unknown";
 
 /// Counts objects that no log type recognises, under [`UNKNOWN_LOG_TYPE`] only.
 pub const UNRECOGNISED_OBJECTS: &str = "UnrecognisedObjectCount";
+
+/// The metrics of an object under v2.10.4's names, with their units: dashboards and alarms that
+/// people have keep working.
+pub const OF_V2_10_4: &[(&str, &str)] = &[
+    ("InputLogFileSize", "Bytes"),
+    ("OutputDataSize", "Bytes"),
+    ("SuccessLogLoadCount", "Count"),
+    ("ErrorLogLoadCount", "Count"),
+    ("ExcludedLogCount", "Count"),
+    ("CountedLogCount", "Count"),
+    ("TotalDurationTime", "Milliseconds"),
+    ("EsResponseTime", "Milliseconds"),
+    ("TotalLogFileCount", "Count"),
+    ("TotalLogCount", "Count"),
+];
+
+/// The dimension that names a rule of exclusion.
+pub const RULE_DIMENSION: &str = "rule";
+
+/// Counts the records that a rule of exclusion matches, whether it leaves them out or counts them.
+pub const RULE_MATCHES: &str = "RuleMatchCount";

@@ -4,6 +4,8 @@ use crate::bulk::documents::{Action, Documents};
 use crate::parse::{Outcome, Sink};
 use crate::reason::Reason;
 use formats::Checkpoint;
+use log_types::Matched;
+use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 use tokio::sync::mpsc;
 
@@ -23,11 +25,19 @@ pub struct Batch {
     pub documents: Documents,
     /// The others: number, reason, place.
     pub bad: Vec<(u64, Reason, String)>,
-    /// How many a rule left out.
+    /// How many were left out.
     pub excluded: u64,
+    /// How many match a rule that only counts.
+    pub counted: u64,
+    /// How often each rule has matched.
+    pub rules: BTreeMap<String, u64>,
     /// Documents that hold only a part of their record, and say so in `error.message`.
     pub in_part: u64,
 }
+
+/// Records left out without a document between them, after which they are reported, so that an
+/// object of nothing else comes forward too.
+const EXCLUDED: u64 = 100_000;
 
 /// Collects what the parser finds, and sends it on when a request is full.
 #[derive(Debug)]
@@ -95,6 +105,9 @@ impl Sink for Batches {
                 self.current.last = record;
             }
             Outcome::Excluded { record } => {
+                if self.current.excluded >= EXCLUDED {
+                    self.send()?;
+                }
                 self.current.excluded += 1;
                 self.current.last = record;
             }
@@ -113,7 +126,53 @@ impl Sink for Batches {
         ControlFlow::Continue(())
     }
 
+    fn matched(&mut self, matched: &Matched<'_>) {
+        self.current.counted += u64::from(!matched.counted_by.is_empty());
+        for rule in matched.counted_by.iter().chain(&matched.excluded_by) {
+            match self.current.rules.get_mut(*rule) {
+                Some(count) => *count += 1,
+                None => _ = self.current.rules.insert((*rule).to_owned(), 1),
+            }
+        }
+    }
+
     fn pass(&mut self, checkpoint: Checkpoint) {
         self.passed = Some(checkpoint);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn batches() -> (Batches, mpsc::Receiver<Batch>) {
+        let (sender, receiver) = mpsc::channel(8);
+        (Batches::new(sender, Action::Index, 1_000, 10), receiver)
+    }
+
+    #[test]
+    fn an_object_of_which_all_is_left_out_comes_forward() {
+        let (mut batches, mut receiver) = batches();
+        for record in 1..=EXCLUDED + 1 {
+            batches.pass(Checkpoint { number: record, offset: record * 10 });
+            assert!(batches.take(Outcome::Excluded { record }).is_continue());
+        }
+        assert!(batches.finish().is_continue());
+        let (first, second) = (receiver.try_recv().unwrap(), receiver.try_recv().unwrap());
+        assert_eq!((first.read, first.excluded, first.last), (EXCLUDED, EXCLUDED, EXCLUDED));
+        assert_eq!((second.read, second.last), (1, EXCLUDED + 1));
+        assert_eq!(second.from.map(|from| from.number), Some(EXCLUDED + 1));
+    }
+
+    #[test]
+    fn a_record_counts_once_however_many_rules_count_it() {
+        let (mut batches, mut receiver) = batches();
+        batches.matched(&Matched { excluded_by: None, counted_by: vec!["a", "b"] });
+        batches.matched(&Matched { excluded_by: Some("a"), counted_by: vec![] });
+        assert!(batches.take(Outcome::Excluded { record: 1 }).is_continue());
+        assert!(batches.finish().is_continue());
+        let batch = receiver.try_recv().unwrap();
+        assert_eq!(batch.counted, 1);
+        assert_eq!(batch.rules, BTreeMap::from([("a".to_owned(), 2), ("b".to_owned(), 1)]));
     }
 }

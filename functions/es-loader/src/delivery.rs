@@ -62,6 +62,8 @@ pub struct Delivered {
     pub stop: Option<Stop>,
     /// Figures for the metrics.
     pub figures: Figures,
+    /// How often each rule has matched.
+    pub rules: BTreeMap<String, u64>,
 }
 
 /// Why an object was not loaded to its end.
@@ -90,6 +92,8 @@ pub struct Figures {
     pub perhaps_doubled: u64,
     /// Documents that hold only a part of their record.
     pub in_part: u64,
+    /// Records that a rule only counts.
+    pub counted: u64,
 }
 
 /// Documents on their way, or waiting for their next try.
@@ -219,6 +223,10 @@ impl Delivery {
         self.done.tally.excluded += batch.excluded;
         self.done.last = self.done.last.max(batch.last);
         self.done.figures.in_part += batch.in_part;
+        self.done.figures.counted += batch.counted;
+        for (rule, count) in &batch.rules {
+            *self.done.rules.entry(rule.clone()).or_default() += count;
+        }
         self.done.checkpoints.extend(batch.from.map(|from| (from.number, from.offset)));
         for (record, reason, place) in &batch.bad {
             self.done.aside.record(*record, reason.clone(), Some(place.clone()));

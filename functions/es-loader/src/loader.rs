@@ -107,6 +107,9 @@ impl Loader {
         let ObjectRef { bucket, key, .. } = object;
         let name = log_type.name();
         self.metrics.write(&report.measurement(name, bucket, key));
+        for measurement in report.rule_measurements(name) {
+            self.metrics.write(&measurement);
+        }
         if let Err(unbalanced) = report.tally.check() {
             error!(bucket, key, error_type = "UnbalancedTally", %unbalanced, "counts do not add up");
         }
@@ -156,7 +159,8 @@ impl Loader {
                 delivery.fail(error);
             }
         }
-        let delivered = delivery.finish(batches).await;
+        let mut delivered = delivery.finish(batches).await;
+        let rules = std::mem::take(&mut delivered.rules);
         pump.abort();
         let end = parser.await.unwrap_or_else(|error| End::Unread(std::io::Error::other(error)));
         let (tally, mut figures, outcome) = settle.end(delivered, end).await;
@@ -164,7 +168,7 @@ impl Loader {
             // The event comes again, and nothing tells these documents from their doubles.
             figures.perhaps_doubled += tally.loaded;
         }
-        Report { tally, figures, outcome, size, ..Report::empty() }
+        Report { tally, figures, rules, outcome, size, ..Report::empty() }
     }
 
     fn settle<'a>(

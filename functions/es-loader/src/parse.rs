@@ -7,7 +7,7 @@ use crate::own::Own;
 use crate::ranges::Ranges;
 use crate::reason::Reason;
 use formats::{BadRecord, Checkpoint, Item, ReadError, RecordRange, Records};
-use log_types::{Aids, LogType, Normalised};
+use log_types::{Aids, LogType, Matched, Normalised};
 use std::io::{self, Read};
 use std::ops::ControlFlow;
 
@@ -60,6 +60,11 @@ pub enum Outcome<'a> {
 pub trait Sink {
     /// Takes one; `Break` ends the parsing.
     fn take(&mut self, outcome: Outcome<'_>) -> ControlFlow<()>;
+
+    /// Hears which rules the record matches that comes next.
+    fn matched(&mut self, matched: &Matched<'_>) {
+        let _ = matched;
+    }
 
     /// Hears where the object can be read from to get what comes next.
     fn pass(&mut self, checkpoint: Checkpoint) {
@@ -117,10 +122,14 @@ pub fn parse(source: impl Read + Send, job: &Job<'_>, sink: &mut impl Sink) -> E
                 json.clear();
                 let number = record.number;
                 match job.log_type.normalise(&record, job.aids, &mut json) {
-                    log_types::Outcome::Document(normalised, _) => {
+                    log_types::Outcome::Document(normalised, matched) => {
+                        sink.matched(&matched);
                         Outcome::Document { record: number, normalised, json: &json }
                     }
-                    log_types::Outcome::Excluded(_) => Outcome::Excluded { record: number },
+                    log_types::Outcome::Excluded(matched) => {
+                        sink.matched(&matched);
+                        Outcome::Excluded { record: number }
+                    }
                 }
             }
             Ok(Some(Item::Bad(bad))) => outcome_of(&bad),

@@ -7,11 +7,9 @@
 //!
 //! Protocol: <https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html>
 
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
-use aws_sdk_s3::config::{ProvideCredentials, SharedCredentialsProvider};
-use aws_sigv4::http_request::{SignableBody, SignableRequest, SigningSettings, sign};
-use aws_sigv4::sign::v4;
+use aws_sdk_s3::config::SharedCredentialsProvider;
 use bytes::Bytes;
 use http::{HeaderMap, Request, StatusCode};
 use serde_json::Value;
@@ -19,9 +17,10 @@ use tokio::time::sleep;
 use tracing::warn;
 
 use crate::aws::Aws;
-use crate::errors::{Stable, chain};
+use crate::errors::Stable;
 use crate::http as client;
 use crate::patience::Patience;
+use crate::sigv4::{Scope, sign};
 
 /// More than the largest answer of the services in use; an answer is held in memory.
 const LONGEST_ANSWER: u64 = 32 << 20;
@@ -155,7 +154,7 @@ impl Stable for Error {
 pub struct Client {
     http: client::Client,
     service: Service,
-    region: String,
+    scope: Scope,
     url: String,
     credentials: Option<SharedCredentialsProvider>,
     patience: Patience,
@@ -172,7 +171,7 @@ impl Client {
         Self {
             http: client::Client::default(),
             service,
-            region: region.to_owned(),
+            scope: Scope { service: service.name, region: region.to_owned() },
             url,
             credentials: aws.config().credentials_provider(),
             patience: STANDARD,
@@ -218,7 +217,9 @@ impl Client {
             .header("x-amz-target", format!("{}.{operation}", self.service.target))
             .body(body)
             .map_err(|error| self.unsigned(operation, error.to_string()))?;
-        self.sign(&mut request).await.map_err(|reason| self.unsigned(operation, reason))?;
+        sign(&mut request, &self.scope, self.credentials.as_ref())
+            .await
+            .map_err(|reason| self.unsigned(operation, reason))?;
         let response = self.http.send(request).await.map_err(failed)?;
         let (status, headers) = (response.status(), response.headers().clone());
         let body = response.collect(LONGEST_ANSWER).await.map_err(failed)?;
@@ -232,33 +233,6 @@ impl Client {
         })?;
         let request_id = text(&headers, "x-amzn-requestid").unwrap_or_default().to_owned();
         Ok(Answer { request_id, body })
-    }
-
-    async fn sign(&self, request: &mut Request<Bytes>) -> Result<(), String> {
-        let provider = self.credentials.as_ref().ok_or("there are no AWS credentials")?;
-        let credentials = provider
-            .provide_credentials()
-            .await
-            .map_err(|error| format!("no AWS credentials: {}", chain(&error)))?;
-        let identity = credentials.into();
-        let parameters = v4::SigningParams::builder()
-            .identity(&identity)
-            .region(&self.region)
-            .name(self.service.name)
-            .time(SystemTime::now())
-            .settings(SigningSettings::default())
-            .build()
-            .map_err(|error| error.to_string())?;
-        let headers = request.headers().iter();
-        let headers =
-            headers.filter_map(|(name, value)| Some((name.as_str(), value.to_str().ok()?)));
-        let body = SignableBody::Bytes(request.body());
-        let signable = SignableRequest::new("POST", self.url.as_str(), headers, body)
-            .map_err(|error| error.to_string())?;
-        let (instructions, _) =
-            sign(signable, &parameters.into()).map_err(|error| error.to_string())?.into_parts();
-        instructions.apply_to_request_http1x(request);
-        Ok(())
     }
 
     fn unsigned(&self, operation: &'static str, reason: String) -> Error {

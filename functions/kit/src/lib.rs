@@ -43,3 +43,4 @@ pub mod logging;
 pub mod metrics;
 pub mod patience;
 pub mod runtime;
+pub mod sigv4;

@@ -11,22 +11,15 @@
 //! | a custom endpoint | `es`, or `aoss` for a collection; the function's own region |
 //! | `http://localhost:9200`, for tests and trying out | not signed |
 
+use kit::sigv4::Scope;
+
 /// Where bulk requests go.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Endpoint {
     /// Scheme, host and port, without a `/` at the end.
     pub url: String,
     /// How requests are signed; `None` for a node on this machine.
-    pub signing: Option<Signing>,
-}
-
-/// Scope of a signature.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Signing {
-    /// `es` or `aoss`.
-    pub service: &'static str,
-    /// The endpoint's region.
-    pub region: String,
+    pub signing: Option<Scope>,
 }
 
 /// The endpoint cannot be used.
@@ -90,13 +83,13 @@ impl Endpoint {
     }
 }
 
-fn own_signing(region: &str, is_collection: bool) -> Signing {
+fn own_signing(region: &str, is_collection: bool) -> Scope {
     let service = if is_collection { "aoss" } else { "es" };
-    Signing { service, region: region.to_owned() }
+    Scope { service, region: region.to_owned() }
 }
 
 /// The labels around the service's name, where the host is one of AWS's.
-fn signing_of(host: &str) -> Option<Signing> {
+fn signing_of(host: &str) -> Option<Scope> {
     let service = |label: &str| match label {
         "es" | "aos" => Some("es"),
         "aoss" => Some("aoss"),
@@ -110,7 +103,7 @@ fn signing_of(host: &str) -> Option<Signing> {
         ["aws", "on", region, name, ..] => (service(name)?, region),
         _ => return None,
     };
-    Some(Signing { service, region: (*region).to_owned() })
+    Some(Scope { service, region: (*region).to_owned() })
 }
 
 fn is_this_machine(host: &str) -> bool {

@@ -1,24 +1,20 @@
 //! Sends one bulk request, compressed and signed, and says what came of it.
 
 use super::documents::Documents;
-use super::endpoint::{Endpoint, Signing};
+use super::endpoint::Endpoint;
 use super::response::{self, Answer};
 use crate::reason::Reason;
-use aws_credential_types::Credentials;
-use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvider};
-use aws_sigv4::http_request::{
-    PayloadChecksumKind, SignableBody, SignableRequest, SigningSettings, sign,
-};
-use aws_sigv4::sign::v4;
+use aws_credential_types::provider::SharedCredentialsProvider;
 use bytes::Bytes;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use http::{Request, StatusCode};
+use kit::sigv4::sign;
 use serde::Deserialize;
 use std::io::Write;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::{Duration, Instant, SystemTime};
+use std::time::{Duration, Instant};
 
 /// An answer holds under 400 bytes an item, so this is more than any has.
 const LONGEST_ANSWER: u64 = 64 << 20;
@@ -135,52 +131,10 @@ impl Client {
         }
         let mut request = request.body(body).map_err(|error| error.to_string())?;
         if let Some(signing) = &self.endpoint.signing {
-            let provider = self.credentials.as_ref().ok_or("there are no AWS credentials")?;
-            let credentials = provider
-                .provide_credentials()
-                .await
-                .map_err(|error| format!("no AWS credentials: {}", kit::errors::chain(&error)))?;
-            sign_request(&mut request, signing, credentials, SystemTime::now())?;
+            sign(&mut request, signing, self.credentials.as_ref()).await?;
         }
         Ok(request)
     }
-}
-
-/// Adds the signature's headers.
-fn sign_request(
-    request: &mut Request<Bytes>,
-    signing: &Signing,
-    credentials: Credentials,
-    now: SystemTime,
-) -> Result<(), String> {
-    let mut settings = SigningSettings::default();
-    // Collections refuse a request whose body's hash is not among the headers.
-    settings.payload_checksum_kind = PayloadChecksumKind::XAmzSha256;
-    let identity = credentials.into();
-    let parameters = v4::SigningParams::builder()
-        .identity(&identity)
-        .region(&signing.region)
-        .name(signing.service)
-        .time(now)
-        .settings(settings)
-        .build()
-        .map_err(|error| error.to_string())?;
-    let url = request.uri().to_string();
-    let headers = request
-        .headers()
-        .iter()
-        .filter_map(|(name, value)| Some((name.as_str(), value.to_str().ok()?)));
-    let signable = SignableRequest::new(
-        request.method().as_str(),
-        url.as_str(),
-        headers,
-        SignableBody::Bytes(request.body()),
-    )
-    .map_err(|error| error.to_string())?;
-    let (instructions, _) =
-        sign(signable, &parameters.into()).map_err(|error| error.to_string())?.into_parts();
-    instructions.apply_to_request_http1x(request);
-    Ok(())
 }
 
 /// Level 1: the bytes of a log shrink to about a tenth already, and a higher level costs
@@ -294,23 +248,5 @@ mod tests {
     fn a_redirect_or_a_missing_path_is_no_answer_of_open_search() {
         assert!(matches!(reply_to(301, ""), Reply::Unexpected(_)));
         assert!(matches!(reply_to(404, ""), Reply::Unexpected(_)));
-    }
-
-    #[test]
-    fn the_signature_covers_the_compressed_body_and_names_the_service() {
-        let mut request =
-            Request::post("https://x.eu-west-1.aoss.amazonaws.com/_bulk?filter_path=a%2Cb")
-                .header("content-encoding", "gzip")
-                .body(Bytes::from_static(b"body"))
-                .unwrap();
-        let signing = Signing { service: "aoss", region: "eu-west-1".to_owned() };
-        let credentials = Credentials::for_tests();
-        sign_request(&mut request, &signing, credentials, SystemTime::UNIX_EPOCH).unwrap();
-        let header = |name: &str| request.headers()[name].to_str().unwrap().to_owned();
-        assert!(header("authorization").contains("/19700101/eu-west-1/aoss/aws4_request"));
-        assert_eq!(
-            header("x-amz-content-sha256"),
-            "230d8358dc8e8890b4c58deeb62912ee2f20357ae92a5cc861b98e68fe31acb5",
-        );
     }
 }
