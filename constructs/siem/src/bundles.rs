@@ -44,6 +44,7 @@ pub(crate) enum FunctionCode {
     IocCreatedb,
     TrustedAdvisorExporter,
     WorkspacesExporter,
+    LogTypesWriter,
 }
 
 impl FunctionCode {
@@ -69,6 +70,7 @@ impl FunctionCode {
             Self::IocCreatedb => handlers::IOC_CREATEDB,
             Self::TrustedAdvisorExporter => handlers::TRUSTED_ADVISOR_EXPORTER,
             Self::WorkspacesExporter => handlers::WORKSPACES_EXPORTER,
+            Self::LogTypesWriter => handlers::LOG_TYPES_WRITER,
         }
     }
 

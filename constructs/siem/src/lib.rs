@@ -44,6 +44,7 @@ mod monitoring;
 mod names;
 mod network;
 mod notifications;
+mod own_log_types;
 mod parameters;
 mod queues;
 mod regions;
@@ -54,6 +55,7 @@ mod snapshots;
 pub mod sources;
 mod stopper;
 
+use contract::log_types::LogTypes;
 use library::events::ScheduleHandle;
 use library::iam::RoleHandle;
 use library::kms::KeyHandle;
@@ -150,6 +152,9 @@ pub struct Siem {
     /// another account must allow it too.
     #[serde(deserialize_with = "checked::texts")]
     pub additional_keys: Vec<KeyArn>,
+    /// Log types of one's own, and changes to built-in ones. They reach the loader as a file in
+    /// the geo bucket, without a new function unless one of them brings its first program.
+    pub log_types: LogTypes,
     /// Tags of every resource that takes tags.
     pub tags: Tags,
     /// A policy that limits what every role of the stack may do, whatever else it is
@@ -313,6 +318,7 @@ impl Construct for Siem {
         let (notifications_handler, notifications) =
             notifications::build(scope, &self.bundles, &log_bucket, &loader, &first);
         geoip.download_after(scope, &notifications);
+        own_log_types::build(scope, &self.bundles, &geo_bucket, &self.log_types, &notifications);
         let free_storage = monitoring::free_storage(scope, &setup.domain, &alerts);
         stopper::build(scope, &self.bundles, &loader, &free_storage, &alerts);
         let handle = SiemHandle {

@@ -66,6 +66,16 @@ pub struct LambdaFunctionConfiguration<V> {
     pub lambda_function_arn: V,
 }
 
+/// The file of log types in the geo bucket.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct LogTypesWritten<V> {
+    /// The geo bucket.
+    pub bucket: V,
+    /// The file's text: [`File`](crate::log_types::File) as JSON.
+    pub log_types: V,
+}
+
 /// The GeoIP download at deployment, so that a wrong licence key fails the deployment.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]

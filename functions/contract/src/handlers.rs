@@ -39,6 +39,9 @@ pub const IOC_CREATEDB: &str = "ioc-createdb";
 /// Writes Trusted Advisor's results into the log bucket.
 pub const TRUSTED_ADVISOR_EXPORTER: &str = "trusted-advisor-exporter";
 
+/// Writes log types of the stack's options into the geo bucket.
+pub const LOG_TYPES_WRITER: &str = "log-types-writer";
+
 /// Writes the inventory of WorkSpaces.
 pub const WORKSPACES_EXPORTER: &str = "workspaces-exporter";
 
@@ -48,6 +51,7 @@ pub const WRITTEN: &[&str] = &[
     ES_LOADER,
     BUCKET_NOTIFICATIONS_HANDLER,
     GEOIP_DOWNLOADER,
+    LOG_TYPES_WRITER,
     TRUSTED_ADVISOR_EXPORTER,
     WORKSPACES_EXPORTER,
 ];

@@ -1,7 +1,8 @@
 //! Which function the bootstrap is.
 
 use contract::handlers::{
-    BUCKET_NOTIFICATIONS_HANDLER, GEOIP_DOWNLOADER, TRUSTED_ADVISOR_EXPORTER, WORKSPACES_EXPORTER,
+    BUCKET_NOTIFICATIONS_HANDLER, GEOIP_DOWNLOADER, LOG_TYPES_WRITER, TRUSTED_ADVISOR_EXPORTER,
+    WORKSPACES_EXPORTER,
 };
 use kit::errors::Stable;
 
@@ -10,14 +11,16 @@ use kit::errors::Stable;
 pub(crate) enum Function {
     BucketNotificationsHandler,
     GeoipDownloader,
+    LogTypesWriter,
     TrustedAdvisorExporter,
     WorkspacesExporter,
 }
 
 /// All of them, with the `Handler` that says so.
-const FUNCTIONS: [(&str, Function); 4] = [
+const FUNCTIONS: [(&str, Function); 5] = [
     (BUCKET_NOTIFICATIONS_HANDLER, Function::BucketNotificationsHandler),
     (GEOIP_DOWNLOADER, Function::GeoipDownloader),
+    (LOG_TYPES_WRITER, Function::LogTypesWriter),
     (TRUSTED_ADVISOR_EXPORTER, Function::TrustedAdvisorExporter),
     (WORKSPACES_EXPORTER, Function::WorkspacesExporter),
 ];

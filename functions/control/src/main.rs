@@ -33,15 +33,17 @@ use kit::aws::{self, Aws};
 use kit::metrics::Metrics;
 use kit::runtime::Lambda;
 use lambda_runtime::LambdaEvent;
+use log_types_writer::LogTypesWriter;
 use serde_json::Value;
 use trusted_advisor_exporter::TrustedAdvisorExporter;
 use workspaces_exporter::WorkspacesExporter;
 
 /// The crates whose log lines count as ours.
-const CRATES: [&str; 5] = [
+const CRATES: [&str; 6] = [
     "bucket_notifications_handler",
     "control",
     "geoip_downloader",
+    "log_types_writer",
     "trusted_advisor_exporter",
     "workspaces_exporter",
 ];
@@ -53,6 +55,7 @@ async fn main() -> ExitCode {
     match Function::from_handler(get("_HANDLER").as_deref()) {
         Ok(Function::BucketNotificationsHandler) => bucket_notifications_handler(&lambda).await,
         Ok(Function::GeoipDownloader) => geoip_downloader(&lambda, get).await,
+        Ok(Function::LogTypesWriter) => log_types_writer(&lambda).await,
         Ok(Function::TrustedAdvisorExporter) => trusted_advisor_exporter(&lambda, get).await,
         Ok(Function::WorkspacesExporter) => workspaces_exporter(&lambda, get).await,
         Err(error) => lambda.init_failed(&error.into()).await,
@@ -77,6 +80,18 @@ async fn geoip_downloader(lambda: &Lambda, get: impl Fn(&str) -> Option<String>)
             Settings::new(environment::GeoipDownloader::read(get)?, std::env::temp_dir());
         let aws = Aws::load(aws::Settings::default()).await;
         let function = Arc::new(GeoipDownloader::new(settings, &aws, Metrics::to_stdout()));
+        Ok(move |event: LambdaEvent<Value>| {
+            let function = Arc::clone(&function);
+            async move { function.handle(event).await }
+        })
+    };
+    lambda.run(init).await
+}
+
+async fn log_types_writer(lambda: &Lambda) -> ExitCode {
+    let init = async {
+        let aws = Aws::load(aws::Settings::default()).await;
+        let function = Arc::new(LogTypesWriter::new(&aws));
         Ok(move |event: LambdaEvent<Value>| {
             let function = Arc::clone(&function);
             async move { function.handle(event).await }

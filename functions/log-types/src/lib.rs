@@ -47,6 +47,7 @@ mod notes;
 mod origin;
 mod others;
 mod prepare;
+mod program;
 mod recognise;
 mod redact;
 mod steps;

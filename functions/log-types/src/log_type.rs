@@ -10,6 +10,7 @@ use crate::exclusion::Condition;
 use crate::notes::Notes;
 use crate::prepare::Patterns;
 use crate::types::TypeTree;
+use crate::program::Program;
 
 /// Does what data cannot say. It gets the document after mapping.
 pub type Refine = fn(&mut Document<'_>, &mut Notes);
@@ -68,6 +69,7 @@ pub struct LogType {
     reader: Reader,
     patterns: Patterns,
     excludes: Vec<Condition>,
+    program: Option<Program>,
     types: TypeTree,
 }
 
@@ -117,6 +119,14 @@ pub enum SpecError {
         /// What is wrong with it.
         why: String,
     },
+    /// Its program cannot be used.
+    #[error("log type `{name}`: its program cannot be used: {why}")]
+    Program {
+        /// The type's name.
+        name: String,
+        /// What is wrong with it, with the place.
+        why: String,
+    },
     /// Its format cannot be used.
     #[error("log type `{name}`: its format cannot be used")]
     Format {
@@ -159,6 +169,11 @@ impl LogType {
             })
         });
         let excludes = excludes.collect::<Result<_, _>>()?;
+        let program = spec.program.as_ref().map(|source| {
+            Program::new(source)
+                .map_err(|why| SpecError::Program { name: spec.name.to_string(), why })
+        });
+        let program = program.transpose()?;
         let types = TypeTree::of(&spec);
         Ok(Self {
             spec,
@@ -170,6 +185,7 @@ impl LogType {
             reader,
             patterns,
             excludes,
+            program,
             types,
         })
     }
@@ -206,6 +222,10 @@ impl LogType {
 
     pub(crate) const fn patterns(&self) -> &Patterns {
         &self.patterns
+    }
+
+    pub(crate) const fn program(&self) -> Option<&Program> {
+        self.program.as_ref()
     }
 
     pub(crate) fn excludes(&self) -> &[Condition] {

@@ -146,6 +146,11 @@ impl LogType {
         if let Some(refine) = self.refine() {
             refine(document, notes);
         }
+        if let Some(program) = self.program()
+            && let Err(why) = program.run(document)
+        {
+            notes.problem(format!("the log type's program failed: {why}"));
+        }
         aids.enricher.enrich(&self.spec().enrichment, document);
         if let Some(prefix) = &self.spec().prefix {
             move_below(prefix, &own, document);
