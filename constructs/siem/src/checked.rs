@@ -5,7 +5,7 @@ use std::fmt::{self, Display};
 use std::marker::PhantomData;
 use std::str::FromStr;
 
-use serde::de::{Deserialize, Deserializer, Error, Visitor};
+use serde::de::{Deserialize, DeserializeOwned, Deserializer, Error, Visitor};
 
 /// Why a number or text is not one that its option takes: the value found and the value
 /// wanted.
@@ -35,6 +35,20 @@ where
     T: FromStr<Err: Display>,
 {
     source.deserialize_str(Text(PhantomData))
+}
+
+/// What is written in a file as it would be in JSON: `{text: …}` for a variant with data,
+/// where YAML alone wants a tag. A mistake is reported with its path.
+pub(crate) fn as_json<'de, D, T>(source: D) -> Result<T, D::Error>
+where
+    D: Deserializer<'de>,
+    T: DeserializeOwned,
+{
+    let value = serde_json::Value::deserialize(source)?;
+    serde_path_to_error::deserialize(value).map_err(|error| {
+        let path = error.path().to_string();
+        D::Error::custom(format!("`{path}`: {}", error.into_inner()))
+    })
 }
 
 /// A list of texts with a grammar, each of which is reported at its own place.

@@ -154,6 +154,7 @@ pub struct Siem {
     pub additional_keys: Vec<KeyArn>,
     /// Log types of one's own, and changes to built-in ones. They reach the loader as a file in
     /// the geo bucket, without a new function unless one of them brings its first program.
+    #[serde(deserialize_with = "checked::as_json")]
     pub log_types: LogTypes,
     /// Tags of every resource that takes tags.
     pub tags: Tags,

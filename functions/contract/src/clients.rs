@@ -48,7 +48,6 @@ pub const CLIENTS: &[(&str, &[Client])] = &[
     (handlers::ES_LOADER, &[Client::OpenSearch, Client::S3, Client::Sqs, Client::Ssm, Client::Sts]),
     (handlers::BUCKET_NOTIFICATIONS_HANDLER, &[Client::S3]),
     (handlers::GEOIP_DOWNLOADER, &[Client::S3, Client::SecretsManager, Client::Internet]),
-    (handlers::LOG_TYPES_WRITER, &[Client::S3]),
     (
         handlers::DEPLOY_AES,
         &[
