@@ -9,8 +9,8 @@ use regex::Regex;
 use crate::exclusion::Condition;
 use crate::notes::Notes;
 use crate::prepare::Patterns;
-use crate::types::TypeTree;
 use crate::program::Program;
+use crate::types::TypeTree;
 
 /// Does what data cannot say. It gets the document after mapping.
 pub type Refine = fn(&mut Document<'_>, &mut Notes);
