@@ -26,6 +26,7 @@ fi
 
 output=../../../target/fuzz
 # The versions of the workspace, so that what is fuzzed is what is deployed.
+trap 'rm -f Cargo.lock' EXIT
 cp ../../../Cargo.lock Cargo.lock
 # As cargo-fuzz does; without a sanitizer of addresses, as no crate here has unsafe code.
 RUSTFLAGS='--cfg fuzzing -Cpasses=sancov-module -Cllvm-args=-sanitizer-coverage-level=4
