@@ -43,6 +43,10 @@ fn mapping(kind: FieldType, engine: Engine) -> Map<String, Value> {
         FieldType::Text => json!({"type": "text"}),
         FieldType::Ip => json!({"type": "ip"}),
         FieldType::Date => json!({"type": "date"}),
+        FieldType::DateAsWritten => json!({
+            "type": "date",
+            "format": "yyyy-MM-dd HH:mm:ss||dd/MMM/yyyy:HH:mm:ss Z||date_optional_time||epoch_millis",
+        }),
         FieldType::DateEpochMilliseconds => json!({"type": "date", "format": "epoch_millis"}),
         FieldType::DateEpochSeconds => json!({"type": "date", "format": "epoch_second"}),
         FieldType::Long => json!({"type": "long"}),

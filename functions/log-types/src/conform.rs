@@ -171,7 +171,12 @@ fn text_fits(text: &str, kind: FieldType) -> bool {
     match kind {
         FieldType::Ip => text.parse::<IpAddr>().is_ok(),
         FieldType::Boolean => matches!(text, "true" | "false"),
-        FieldType::Date if Timestamp::read(text, &TimestampFormat::Iso8601).is_some() => true,
+        FieldType::Date | FieldType::DateAsWritten
+            if Timestamp::read(text, &TimestampFormat::Iso8601).is_some() =>
+        {
+            true
+        }
+        FieldType::DateAsWritten => Timestamp::read_common_log(text).is_some(),
         _ => is_text(kind) || number_fits(text, kind),
     }
 }
@@ -189,9 +194,10 @@ fn number_fits(digits: &str, kind: FieldType) -> bool {
         FieldType::Integer => within(32),
         FieldType::Short => within(16),
         FieldType::Float => digits.parse::<f32>().is_ok_and(f32::is_finite),
-        FieldType::Date | FieldType::DateEpochMilliseconds | FieldType::DateEpochSeconds => {
+        FieldType::Date | FieldType::DateAsWritten | FieldType::DateEpochMilliseconds => {
             digits.parse::<i64>().is_ok()
         }
+        FieldType::DateEpochSeconds => digits.parse::<f64>().is_ok_and(|n| n.abs() < 1e15),
         _ => is_text(kind),
     }
 }

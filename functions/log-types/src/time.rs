@@ -61,6 +61,11 @@ impl Timestamp {
         Self::checked(decimal(text, 6 - digits)?)
     }
 
+    /// Reads a time in the Common Log Format: `24/Nov/2026:06:00:00 +0000`.
+    pub(crate) fn read_common_log(text: &str) -> Option<Self> {
+        by_pattern(text, "%d/%b/%Y:%H:%M:%S %z", UtcOffset::UTC)
+    }
+
     /// The time in a key, by the groups of a pattern.
     pub(crate) fn in_key(pattern: &Regex, key: &str) -> Option<Self> {
         let captures = pattern.captures(key)?;

@@ -43,9 +43,12 @@ pub enum FieldType {
     Ip,
     /// A time in ISO 8601, or milliseconds since 1970.
     Date,
+    /// A time as some logs write it: ISO 8601 with a space for the `T`, or
+    /// `24/Nov/2026:06:00:00 +0000`.
+    DateAsWritten,
     /// Milliseconds since 1970.
     DateEpochMilliseconds,
-    /// Seconds since 1970.
+    /// Seconds since 1970, with or without decimals.
     DateEpochSeconds,
     /// A whole number of 64 bits.
     Long,

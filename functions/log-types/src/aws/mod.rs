@@ -1,5 +1,6 @@
 //! Logs of AWS services.
 
+mod cloudfront;
 mod elb;
 
 types! {
@@ -7,7 +8,11 @@ types! {
     alb_connection::ALB_CONNECTION,
     alb_health_check::ALB_HEALTH_CHECK,
     clb::CLB,
+    cloudfront_realtime::CLOUDFRONT_REALTIME,
+    cloudfront_standard::CLOUDFRONT_STANDARD,
+    cloudfront_standard_v2::CLOUDFRONT_STANDARD_V2,
     nlb::NLB,
+    s3accesslog::S3_ACCESS_LOGS,
     vpcflowlogs::VPC_FLOW_LOGS,
     vpcflowlogs_firehose::VPC_FLOW_LOGS_FIREHOSE,
     waf::WAF,

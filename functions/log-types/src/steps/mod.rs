@@ -1,10 +1,12 @@
 //! Steps that several types of log share.
 
 pub(crate) mod instance;
+mod percent;
 pub(crate) mod syslog;
 mod transport;
 mod url;
 pub(crate) mod web;
 
+pub(crate) use percent::unquote;
 pub(crate) use transport::transport;
-pub(crate) use url::{RequestLine, Url};
+pub(crate) use url::{RequestLine, Url, http_version};
