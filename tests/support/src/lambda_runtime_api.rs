@@ -231,6 +231,28 @@ impl ExecutionEnvironment {
         outcome
     }
 
+    /// Hands the event to the program and kills it after a time, as when Lambda takes the
+    /// environment away in the middle. How the invocation ended, if that was sooner.
+    ///
+    /// # Panics
+    /// When the program has ended before and cannot be started again.
+    #[track_caller]
+    pub fn invoke_and_kill(&mut self, event: &Value, after: Duration) -> Option<Outcome> {
+        if self.process.ended().is_some() {
+            self.restart();
+        }
+        let failed = self.failed_initialisation();
+        if failed.is_some() {
+            return failed;
+        }
+        let id = self.api.hand_out(event, self.function.timeout);
+        let ended = self.api.wait(after, |state| {
+            state.outcomes.remove(&id).or_else(|| self.process.ended().map(Outcome::Exited))
+        });
+        self.process.kill();
+        ended
+    }
+
     /// Everything the program has written to its standard output and error, by lines.
     ///
     /// # Panics

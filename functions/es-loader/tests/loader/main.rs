@@ -8,6 +8,7 @@ mod beside;
 mod events;
 mod faults;
 mod objects;
+mod process;
 mod records;
 mod setup;
 mod time;
