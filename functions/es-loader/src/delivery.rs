@@ -302,8 +302,8 @@ impl Delivery {
         let is_progress = sorted.is_progress();
         self.done.tally.loaded += sorted.loaded;
         self.done.tally.already_there += sorted.already_there;
-        for (record, reason) in sorted.rejected {
-            self.done.aside.record(record, reason, None);
+        for (record, reason, place) in sorted.rejected {
+            self.done.aside.record(record, reason, Some(place));
         }
         if let Some(reason) = sorted.forbidden {
             self.leave(&sorted.refused);

@@ -83,6 +83,16 @@ impl Documents {
         self.items.iter().map(|item| item.record)
     }
 
+    /// Where a document was to go, by its position: its action line, which names index and id
+    /// and nothing of its content.
+    pub fn action_line(&self, at: usize) -> &str {
+        let before = at.checked_sub(1).and_then(|before| self.items.get(before));
+        let start = before.map_or(0, |item| item.end);
+        let rest = self.body.get(start..).unwrap_or_default();
+        let line = rest.split(|byte| *byte == b'\n').next().unwrap_or_default();
+        std::str::from_utf8(line).unwrap_or_default()
+    }
+
     /// The numbers of their records, as a set.
     pub fn ranges(&self) -> Ranges {
         self.records().collect()
@@ -146,6 +156,14 @@ mod tests {
         let mut documents = Documents::default();
         documents.push(Action::CreateWithoutId, 1, "i", "id", b"{}");
         assert_eq!(documents.body(), b"{\"create\":{\"_index\":\"i\"}}\n{}\n");
+    }
+
+    #[test]
+    fn an_action_line_names_index_and_id() {
+        let documents = three();
+        let line = r#"{"index":{"_index":"log-aws-waf-2026-01","_id":"b"}}"#;
+        assert_eq!(documents.action_line(1), line);
+        assert_eq!(documents.action_line(3), "", "there is no fourth");
     }
 
     #[test]

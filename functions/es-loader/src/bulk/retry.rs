@@ -25,8 +25,8 @@ pub struct Sorted {
     pub loaded: u64,
     /// How many were there already.
     pub already_there: u64,
-    /// Records to be set aside, each with its reason.
-    pub rejected: Vec<(u64, Reason)>,
+    /// Records to be set aside, each with its reason and where its document was to go.
+    pub rejected: Vec<(u64, Reason, String)>,
     /// The documents to be sent again.
     pub refused: Documents,
     /// The first reason why the function's role may not write, if there is one.
@@ -41,11 +41,14 @@ impl Sorted {
             .iter()
             .map(|verdict| matches!(verdict, Verdict::Refused | Verdict::Forbidden(_)))
             .collect();
-        for (record, verdict) in documents.records().zip(verdicts) {
+        for ((at, record), verdict) in documents.records().enumerate().zip(verdicts) {
             match verdict {
                 Verdict::Loaded => sorted.loaded += 1,
                 Verdict::AlreadyThere => sorted.already_there += 1,
-                Verdict::Rejected(reason) => sorted.rejected.push((record, reason)),
+                Verdict::Rejected(reason) => {
+                    let place = format!("record {record}: {}", documents.action_line(at));
+                    sorted.rejected.push((record, reason, place));
+                }
                 Verdict::Refused => {}
                 Verdict::Forbidden(reason) => {
                     sorted.forbidden.get_or_insert(reason);
@@ -88,6 +91,7 @@ mod tests {
         );
         assert_eq!(sorted.refused.ranges().to_string(), "2,5");
         assert_eq!((sorted.loaded, sorted.already_there), (1, 1));
-        assert_eq!(sorted.rejected, [(3, bad)]);
+        let place = r#"record 3: {"index":{"_index":"i","_id":"3"}}"#.to_owned();
+        assert_eq!(sorted.rejected, [(3, bad, place)]);
     }
 }

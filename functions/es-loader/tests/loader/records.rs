@@ -4,7 +4,7 @@ use crate::setup::{s3_event, setup};
 use crate::waf::{gzip, record, records};
 use es_loader::object::ObjectRef;
 use es_loader::tally::Tally;
-use serde_json::json;
+use serde_json::{Value, json};
 use std::time::Duration;
 use test_support::http::{Client, Reply, Server};
 
@@ -52,7 +52,11 @@ async fn a_record_that_the_mapping_rejects_is_set_aside_and_can_be_loaded_again(
     let attribute = |name: &str| attributes[name].string_value().unwrap();
     assert_eq!(attribute("ErrorCode"), "400");
     assert!(attribute("ErrorMessage").contains("httpRequest.country"), "{attributes:?}");
-    assert!(!letter.body().unwrap().contains("JP"), "no content of the record");
+    let body = letter.body().unwrap();
+    assert!(!body.contains("JP"), "no content of the record");
+    let body: Value = serde_json::from_str(body).unwrap();
+    let sample = body["Records"][0]["siem"]["samples"][0].as_str().unwrap();
+    assert!(sample.starts_with("record 13: ") && sample.contains(&setup.index), "{sample}");
 
     // Somebody mends the mapping and sends the message back to the function.
     setup.node.delete(&setup.index);
