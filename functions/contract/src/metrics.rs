@@ -9,6 +9,15 @@ pub const LOG_TYPE_DIMENSION: &str = "logtype";
 /// The dimension's value for an object of no known type, as v2.10.4 has it.
 pub const UNKNOWN_LOG_TYPE: &str = "unknown";
 
+/// The dimension that says which database of the geo bucket it is.
+pub const DATABASE_DIMENSION: &str = "database";
+
+/// Counts looks at the geo bucket that found no such database.
+pub const MISSING_DATABASES: &str = "MissingDatabaseCount";
+
+/// Counts looks at the geo bucket that found a database which cannot be used.
+pub const BROKEN_DATABASES: &str = "BrokenDatabaseCount";
+
 /// Counts objects that no log type recognises, under [`UNKNOWN_LOG_TYPE`] only.
 pub const UNRECOGNISED_OBJECTS: &str = "UnrecognisedObjectCount";
 

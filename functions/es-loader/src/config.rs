@@ -19,6 +19,8 @@ pub struct Config {
     pub split_queue_url: String,
     /// The queue for what cannot be loaded.
     pub dead_letter_queue_url: String,
+    /// The bucket with the databases of [`databases`](crate::databases).
+    pub geo_bucket: String,
     /// As whom buckets of other accounts are read.
     pub roles: Roles,
     /// How much at once, and for how long.
@@ -45,6 +47,8 @@ pub struct Limits {
     /// How often an object may be handed on through the split queue. After that, its
     /// rest is set aside.
     pub hops: u32,
+    /// After how long the databases in the geo bucket are looked at again.
+    pub databases_every: Duration,
     /// How often and how far apart a refused request is tried.
     pub patience: Patience,
     /// Bounds on what is read.
@@ -61,6 +65,7 @@ impl Default for Limits {
             read_ahead: 32,
             margin: Duration::from_secs(30),
             hops: 50,
+            databases_every: Duration::from_secs(15 * 60),
             patience: retry::STANDARD,
             formats: formats::Limits::default(),
         }
@@ -82,6 +87,7 @@ impl Config {
         let roles = Roles::new(&environment);
         Ok(Self {
             roles,
+            geo_bucket: environment.geo_bucket,
             endpoint: Endpoint::new(&environment.endpoint, collection.is_some(), own_region)?,
             action: if time_series { Action::CreateWithoutId } else { Action::Index },
             split_queue_url: environment.split_queue_url,

@@ -5,6 +5,7 @@
 //! | [`events`] | what the function is invoked with, to [`object`]s with [`ranges`] of records |
 //! | [`access`] | as whom a bucket is read |
 //! | [`source`] | an object from S3, piece by piece |
+//! | [`databases`] | what is looked up about addresses, domains and user agents |
 //! | [`parse`] | bytes to documents, without any service |
 //! | [`own`] | records that loading itself has made |
 //! | [`batches`] | documents to bulk requests |
@@ -35,6 +36,7 @@ pub mod access;
 pub mod batches;
 pub mod bulk;
 pub mod config;
+pub mod databases;
 pub mod delivery;
 pub mod error;
 pub mod events;

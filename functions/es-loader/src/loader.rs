@@ -13,6 +13,7 @@ use crate::bulk::documents::Action;
 use crate::bulk::gate::Gate;
 use crate::bulk::request::Client;
 use crate::config::Config;
+use crate::databases::Databases;
 use crate::delivery::{Deadline, Delivery};
 use crate::object::ObjectRef;
 use crate::own::Own;
@@ -21,6 +22,7 @@ use crate::queues::Queues;
 use crate::report::{self, Report};
 use crate::settle::Settle;
 use crate::source::{self, Opened, SourceError, StreamReader};
+use enrichment::Enricher;
 use kit::aws::Aws;
 use kit::metrics::Metrics;
 use log_types::{Aids, LogType, Origin, Recognition};
@@ -47,7 +49,8 @@ pub struct Loader {
     queues: Queues,
     client: Arc<Client>,
     gate: Arc<Gate>,
-    metrics: Metrics,
+    databases: Databases,
+    metrics: Arc<Metrics>,
 }
 
 impl Loader {
@@ -60,12 +63,20 @@ impl Loader {
         let client = Arc::new(Client::new(http, config.endpoint.clone(), credentials));
         let access = Access::new(aws, config.roles.clone());
         let gate = Arc::new(Gate::new(config.limits.concurrency));
-        Self { config, access, queues, client, gate, metrics }
+        let metrics = Arc::new(metrics);
+        let (bucket, every) = (&config.geo_bucket, config.limits.databases_every);
+        let databases = Databases::new(aws.s3(), bucket, Arc::clone(&metrics), every);
+        Self { config, access, queues, client, gate, databases, metrics }
     }
 
     /// The settings.
     pub fn config(&self) -> &Config {
         &self.config
+    }
+
+    /// Begins to fetch the databases, which the first object would wait for.
+    pub async fn prepare(&self) {
+        self.databases.current().await;
     }
 
     /// Loads an object, or the part of it that is asked for. An object that no log type
@@ -89,8 +100,10 @@ impl Loader {
             }
         };
         let started = Instant::now();
-        let mut report = match source::open(self.access.to(bucket).await, object).await {
-            Ok(opened) => self.load_as(&log_type, object, opened, invocation).await,
+        let opened = async { source::open(self.access.to(bucket).await, object).await };
+        let (opened, enricher) = tokio::join!(opened, self.databases.current());
+        let mut report = match opened {
+            Ok(opened) => self.load_as(&log_type, object, opened, enricher, invocation).await,
             Err(gone @ SourceError::Gone { .. }) => {
                 let settle = self.settle(log_type.name(), object, invocation);
                 let (tally, outcome) = settle.gone(&gone).await;
@@ -126,6 +139,7 @@ impl Loader {
         log_type: &Arc<LogType>,
         object: &ObjectRef,
         opened: Opened,
+        enricher: Arc<Enricher>,
         invocation: &Invocation,
     ) -> Report {
         let limits = &self.config.limits;
@@ -144,7 +158,7 @@ impl Loader {
         let sink =
             Batches::new(sender, self.config.action, limits.batch_bytes, limits.batch_documents);
         let own = self.access.own(log_type.name()).await;
-        let parser = start_parser(log_type, &object, own, reader, sink, limits.formats);
+        let parser = start_parser(log_type, &object, enricher, own, reader, sink, limits.formats);
         let mut delivery = Delivery::new(
             &self.client,
             &self.gate,
@@ -201,6 +215,7 @@ fn recognise(object: &ObjectRef) -> Recognition {
 fn start_parser(
     log_type: &Arc<LogType>,
     object: &ObjectRef,
+    enricher: Arc<Enricher>,
     own: Own,
     reader: StreamReader,
     mut sink: Batches,
@@ -212,7 +227,7 @@ fn start_parser(
     tokio::task::spawn_blocking(move || {
         let job = Job {
             log_type: &log_type,
-            aids: Aids::only(&origin),
+            aids: Aids { enricher: &enricher, ..Aids::only(&origin) },
             own: &own,
             from,
             records: &records,

@@ -23,6 +23,9 @@ async fn main() -> ExitCode {
     lambda
         .run(async {
             let loader = Arc::new(loader(environment).await?);
+            let preparing = Arc::clone(&loader);
+            // While Lambda brings the first event.
+            tokio::spawn(async move { preparing.prepare().await });
             Ok(move |event| invoke(Arc::clone(&loader), event))
         })
         .await

@@ -5,6 +5,7 @@
 
 mod accounts;
 mod beside;
+mod databases;
 mod events;
 mod faults;
 mod objects;

@@ -130,6 +130,7 @@ impl Setup {
             action: Action::Index,
             split_queue_url: self.split_queue.clone(),
             dead_letter_queue_url: self.dead_letters.clone(),
+            geo_bucket: self.bucket.clone(),
             roles: self.roles.clone(),
             limits,
         };
