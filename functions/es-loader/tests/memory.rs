@@ -88,6 +88,7 @@ async fn several_large_objects_at_once_take_less_memory_than_the_function_may() 
         action: Action::Index,
         split_queue_url: queue.clone(),
         dead_letter_queue_url: queue.clone(),
+        geo_bucket: bucket,
         roles: Roles::default(),
         limits: Limits::default(),
     };
