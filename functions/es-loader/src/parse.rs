@@ -113,8 +113,7 @@ pub fn parse(source: impl Read + Send, job: &Job<'_>, sink: &mut impl Sink) -> E
         }
         let outcome = match records.next_item() {
             Ok(None) => return End::Complete,
-            Ok(Some(Item::Record(record))) if !job.records.contains(record.number) => continue,
-            Ok(Some(Item::Bad(bad))) if !job.records.contains(bad.number) => continue,
+            Ok(Some(item)) if !job.records.contains(item.number()) => continue,
             Ok(Some(Item::Record(record))) if job.own.has_made(job.log_type.name(), &record) => {
                 Outcome::Excluded { record: record.number }
             }
@@ -133,6 +132,7 @@ pub fn parse(source: impl Read + Send, job: &Job<'_>, sink: &mut impl Sink) -> E
                 }
             }
             Ok(Some(Item::Bad(bad))) => outcome_of(&bad),
+            Ok(Some(Item::Control(record))) => Outcome::Excluded { record },
             Err(ReadError::Source { source, .. }) => return End::Unread(source),
             Err(ReadError::Damaged { from_number, source }) => {
                 let reason = Reason::own(source.as_str(), source.to_string());

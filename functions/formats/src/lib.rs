@@ -33,6 +33,7 @@
 
 mod decompress;
 mod envelope;
+mod expand;
 mod header;
 mod input;
 pub mod json;

@@ -7,8 +7,10 @@ use crate::envelope::Envelope;
 
 use contract::log_spec::Format;
 
+use crate::expand::{Expander, Inner};
 use crate::header::Names;
 use crate::input::Input;
+use crate::json::Keys;
 use crate::splitter::Splitter;
 use crate::{DecompressError, Limits};
 
@@ -90,6 +92,9 @@ pub enum Item<'a> {
     Record(Record<'a>),
     /// Something else.
     Bad(BadRecord),
+    /// A part of an envelope that holds no record, by its number: a control message of
+    /// CloudWatch Logs, an event without text. Nothing is lost.
+    Control(u64),
 }
 
 impl Item<'_> {
@@ -98,6 +103,7 @@ impl Item<'_> {
         match self {
             Self::Record(record) => record.number,
             Self::Bad(bad) => bad.number,
+            Self::Control(number) => *number,
         }
     }
 }
@@ -164,8 +170,15 @@ pub struct Checkpoint {
 /// What a splitter found; a record as its place in the splitter's buffer.
 #[derive(Debug)]
 pub(crate) enum Found {
+    /// A record, or an object that holds some.
     Record(Range<usize>),
-    Bad { reason: BadReason, offset: u64, length: u64 },
+    /// A JSON object, with those of its names that tell what it is.
+    Object(Range<usize>, Keys),
+    Bad {
+        reason: BadReason,
+        offset: u64,
+        length: u64,
+    },
 }
 
 /// The records of an object, one at a time.
@@ -176,6 +189,7 @@ pub(crate) enum Found {
 pub struct Records<R> {
     pub(crate) input: Input<R>,
     splitter: Splitter,
+    expander: Expander,
     format: Format,
     range: RecordRange,
     next_number: u64,
@@ -186,8 +200,8 @@ impl<R: Read> Records<R> {
     pub fn new(reader: R, format: &Format, limits: Limits) -> Self {
         let input = Input::new(reader);
         let splitter = Splitter::new(format, limits.record_bytes);
-        let format = format.clone();
-        Self { input, splitter, format, range: RecordRange::ALL, next_number: 1 }
+        let (expander, format) = (Expander::new(format), format.clone());
+        Self { input, splitter, expander, format, range: RecordRange::ALL, next_number: 1 }
     }
 
     /// The records of an object that `reader` gives from a checkpoint on, which other
@@ -201,15 +215,18 @@ impl<R: Read> Records<R> {
     ) -> Self {
         let input = Input::from_offset(reader, checkpoint.offset);
         let splitter = Splitter::within(format, limits.record_bytes);
-        let (format, next_number) = (format.clone(), checkpoint.number);
-        Self { input, splitter, format, range: RecordRange::ALL, next_number }
+        let (expander, format) = (Expander::new(format), format.clone());
+        let (range, next_number) = (RecordRange::ALL, checkpoint.number);
+        Self { input, splitter, expander, format, range, next_number }
     }
 
     /// Where the records could be taken up again; none where the rest cannot be read
     /// without what stands before it.
     pub fn checkpoint(&self) -> Option<Checkpoint> {
         let checkpoint = Checkpoint { number: self.next_number, offset: self.input.position() };
-        self.splitter.is_checkpoint(&self.format).then_some(checkpoint)
+        let possible =
+            self.splitter.is_checkpoint(&self.format) && self.expander.is_done(&self.input);
+        possible.then_some(checkpoint)
     }
 
     /// What gives the bytes.
@@ -236,30 +253,54 @@ impl<R: Read> Records<R> {
     ///
     /// [`ReadError`] once, when the object cannot be read to its end; `None` after it.
     pub fn next_item(&mut self) -> Result<Option<Item<'_>>, ReadError> {
-        let (number, found) = loop {
+        let (number, inner) = loop {
             if self.range.ends_before(self.next_number) {
                 return Ok(None);
+            }
+            let Some(inner) = self.next_inner()? else { return Ok(None) };
+            let number = self.next_number;
+            self.next_number += 1;
+            if number >= self.range.first {
+                break (number, inner);
+            }
+        };
+        Ok(Some(match inner {
+            Inner::Record(piece) => Item::Record(Record {
+                number,
+                bytes: self.expander.bytes(&self.input, &piece),
+                envelope: self.expander.envelope(),
+                names: self.splitter.names(),
+                is_json: piece.is_json,
+            }),
+            Inner::Bad { reason, offset, length } => {
+                Item::Bad(BadRecord { number, reason, offset, length })
+            }
+            Inner::Control => Item::Control(number),
+        }))
+    }
+
+    /// What the next number is for.
+    fn next_inner(&mut self) -> Result<Option<Inner>, ReadError> {
+        loop {
+            if let Some(inner) = self.expander.next_inner(&self.input) {
+                return Ok(Some(inner));
             }
             let found = self
                 .splitter
                 .next_found(&mut self.input)
                 .map_err(|error| ReadError::new(self.next_number, error))?;
-            let Some(found) = found else { return Ok(None) };
-            let number = self.next_number;
-            self.next_number += 1;
-            if number >= self.range.first {
-                break (number, found);
+            let inner = match found {
+                None => return Ok(None),
+                Some(Found::Record(at)) => self.expander.open(&self.input, at, None),
+                Some(Found::Object(at, keys)) => self.expander.open(&self.input, at, Some(keys)),
+                Some(Found::Bad { reason, offset, length }) => {
+                    Some(Inner::Bad { reason, offset, length })
+                }
+            };
+            if inner.is_some() {
+                return Ok(inner);
             }
-        };
-        Ok(Some(match found {
-            Found::Record(at) => Item::Record(Record {
-                names: self.splitter.names(),
-                ..Record::new(number, self.input.at(at))
-            }),
-            Found::Bad { reason, offset, length } => {
-                Item::Bad(BadRecord { number, reason, offset, length })
-            }
-        }))
+        }
     }
 }
 
@@ -290,6 +331,7 @@ mod tests {
                 None => return (all, checkpoints),
                 Some(Item::Record(record)) => String::from_utf8_lossy(record.bytes).into_owned(),
                 Some(Item::Bad(bad)) => format!("{:?} at {}", bad.reason, bad.offset),
+                Some(Item::Control(_)) => "control".to_owned(),
             };
             let number = all.len() as u64 + 1;
             all.push((number, text));
@@ -302,6 +344,14 @@ mod tests {
             .separator(contract::log_spec::Separator::Comma)
             .quoting(contract::log_spec::Quoting::Csv);
         for (format, text) in [
+            (
+                Format::JSON,
+                concat!(
+                    r#"{"messageType":"DATA_MESSAGE","logEvents":[{"message":"a"},{"message":"b"}]}"#,
+                    r#"{"messageType":"CONTROL_MESSAGE","logEvents":[]}"#,
+                    "\n{\"detail-type\":\"\",\"detail\":{}}"
+                ),
+            ),
             (
                 Format::JSON,
                 "{\"a\":1}\n{\"a\":2}\r\nno\n{\"a\":4} {\"a\":5}\n[{\"a\":6},{\"a\":7}]",

@@ -29,9 +29,11 @@ pub(crate) enum Splitter {
 
 impl Splitter {
     pub(crate) fn new(format: &Format, record_bytes: usize) -> Self {
-        let json = JsonSplitter::new(record_bytes);
+        let json = JsonSplitter::new(None, record_bytes);
         let other = match format {
-            Format::Json(_) => return Self::Json(json),
+            Format::Json(format) => {
+                return Self::Json(JsonSplitter::new(format.records.as_deref(), record_bytes));
+            }
             Format::Multiline(format) => {
                 Self::Multiline(MultilineSplitter::new(&format.first_line, record_bytes))
             }

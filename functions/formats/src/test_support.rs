@@ -32,8 +32,10 @@ fn all(mut records: Records<impl Read>) -> Vec<String> {
         items.push(match item {
             Item::Record(record) => {
                 let names = record.names.map(|names| format!("[{}] ", names.0.join(" ")));
-                names.unwrap_or_default() + &String::from_utf8_lossy(record.bytes)
+                let json = if record.is_json { "json " } else { "" };
+                names.unwrap_or_default() + json + &String::from_utf8_lossy(record.bytes)
             }
+            Item::Control(_) => "Control".to_owned(),
             Item::Bad(bad) => format!("{} {}+{}", bad.reason.as_str(), bad.offset, bad.length),
         });
     }

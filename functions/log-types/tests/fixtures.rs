@@ -69,6 +69,7 @@ fn outcomes(log_type: &LogType, content: &[u8]) -> Vec<Value> {
                 "number": bad.number, "bad": bad.reason.as_str(),
                 "offset": bad.offset, "length": bad.length,
             }),
+            Item::Control(number) => json!({"number": number, "control": true}),
         });
     }
     outcomes

@@ -5,6 +5,8 @@
 //! line that was cut inside a text must not take the next line with it. And bytes of a
 //! text need not be UTF-8: that is for the reader of the record to judge.
 
+use std::ops::{BitOr, BitOrAssign};
+
 use super::MAX_DEPTH;
 
 /// Why the end of a value was not found.
@@ -16,13 +18,99 @@ pub(crate) enum Stop {
     Invalid,
     /// The value nests deeper than [`MAX_DEPTH`].
     TooDeep,
+    /// The list of records begins here.
+    AtList,
+}
+
+/// Which of the names that tell an envelope an object has.
+///
+/// They are noted while the end of the object is looked for, which costs next to
+/// nothing; looking for them in every record would not.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Keys(u8);
+
+impl Keys {
+    pub(crate) const NONE: Self = Self(0);
+    /// `messageType`: CloudWatch Logs.
+    pub(crate) const MESSAGE_TYPE: Self = Self(1);
+    /// `logEvents`: CloudWatch Logs.
+    pub(crate) const LOG_EVENTS: Self = Self(2);
+    /// `detail`: EventBridge.
+    pub(crate) const DETAIL: Self = Self(4);
+    /// `detail-type`: EventBridge.
+    pub(crate) const DETAIL_TYPE: Self = Self(8);
+    /// `log`: FireLens.
+    pub(crate) const LOG: Self = Self(16);
+    /// `container_id` or `container_name`: FireLens.
+    pub(crate) const CONTAINER: Self = Self(32);
+    /// `message`.
+    pub(crate) const MESSAGE: Self = Self(64);
+    /// The list of records.
+    pub(crate) const LIST: Self = Self(128);
+
+    /// Whether all of `others` are there.
+    pub(crate) const fn has(self, others: Self) -> bool {
+        self.0 & others.0 == others.0
+    }
+
+    fn of(name: &[u8], list: Option<&[u8]>) -> Self {
+        let key = match name {
+            b"messageType" => Self::MESSAGE_TYPE,
+            b"logEvents" => Self::LOG_EVENTS,
+            b"detail" => Self::DETAIL,
+            b"detail-type" => Self::DETAIL_TYPE,
+            b"log" => Self::LOG,
+            b"container_id" | b"container_name" => Self::CONTAINER,
+            b"message" => Self::MESSAGE,
+            _ => Self::NONE,
+        };
+        if list == Some(name) { key | Self::LIST } else { key }
+    }
+}
+
+impl BitOr for Keys {
+    type Output = Self;
+
+    fn bitor(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+}
+
+impl BitOrAssign for Keys {
+    fn bitor_assign(&mut self, other: Self) {
+        self.0 |= other.0;
+    }
+}
+
+/// What was found where a value was looked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Scanned {
+    /// A value of this length, with these names if it is an object.
+    Whole(usize, Keys),
+    /// An object with a list of records, which begins behind this many bytes.
+    List(usize),
 }
 
 /// The length of the JSON value that `bytes` begin with.
 pub(crate) fn value_length(bytes: &[u8]) -> Result<usize, Stop> {
-    let mut scanner = Scanner { bytes, at: 0, depth: 0, objects: 0 };
+    let mut scanner = Scanner::new(bytes, None);
     scanner.value()?;
     Ok(scanner.at)
+}
+
+/// The JSON value that `bytes` begin with, in which `list` is the name of a list of
+/// records. With `stop` the value is not looked at behind the start of such a list.
+pub(crate) fn value(bytes: &[u8], list: Option<&[u8]>, stop: bool) -> Result<Scanned, Stop> {
+    let mut scanner = Scanner { stop, ..Scanner::new(bytes, list) };
+    let ended = scanner.value();
+    scanner.scanned(ended)
+}
+
+/// What is left of an object behind the value of a field; as [`value`] with `stop`.
+pub(crate) fn rest_of_object(bytes: &[u8], list: Option<&[u8]>) -> Result<Scanned, Stop> {
+    let mut scanner = Scanner { depth: 1, objects: 1, stop: true, ..Scanner::new(bytes, list) };
+    let ended = scanner.close().and_then(|ended| if ended { Ok(()) } else { scanner.value() });
+    scanner.scanned(ended)
 }
 
 struct Scanner<'a> {
@@ -31,6 +119,26 @@ struct Scanner<'a> {
     depth: u32,
     /// One bit for each open list or object, the innermost lowest: 1 for an object.
     objects: u128,
+    /// Name of the list of records.
+    list: Option<&'a [u8]>,
+    /// Whether to stop at that list.
+    stop: bool,
+    /// The names in the outermost object.
+    keys: Keys,
+}
+
+impl<'a> Scanner<'a> {
+    const fn new(bytes: &'a [u8], list: Option<&'a [u8]>) -> Self {
+        Self { bytes, at: 0, depth: 0, objects: 0, list, stop: false, keys: Keys::NONE }
+    }
+
+    fn scanned(&self, ended: Result<(), Stop>) -> Result<Scanned, Stop> {
+        match ended {
+            Ok(()) => Ok(Scanned::Whole(self.at, self.keys)),
+            Err(Stop::AtList) => Ok(Scanned::List(self.at)),
+            Err(stop) => Err(stop),
+        }
+    }
 }
 
 impl Scanner<'_> {
@@ -103,11 +211,25 @@ impl Scanner<'_> {
         if self.peek()? != b'"' {
             return Err(Stop::Invalid);
         }
+        let start = self.at + 1;
         self.string()?;
+        let end = self.at - 1;
         if self.peek_token()? != b':' {
             return Err(Stop::Invalid);
         }
         self.at += 1;
+        if self.depth == 1 { self.note(start, end) } else { Ok(()) }
+    }
+
+    /// Looks at a name of the outermost object, behind which its value begins.
+    fn note(&mut self, start: usize, end: usize) -> Result<(), Stop> {
+        let name = self.bytes.get(start..end).unwrap_or_default();
+        let key = Keys::of(name, self.list);
+        self.keys |= key;
+        if self.stop && key.has(Keys::LIST) && self.peek_token()? == b'[' {
+            self.at += 1;
+            return Err(Stop::AtList);
+        }
         Ok(())
     }
 
@@ -250,6 +372,25 @@ mod tests {
         for length in 0..text.len() {
             assert_eq!(value_length(&text[..length]), Err(Stop::Incomplete), "{length}");
         }
+    }
+
+    #[test]
+    fn names_of_the_outermost_object_are_noted() {
+        let text = br#"{"detail":{"message":1},"x":[{"log":2}],"r":{},"container_id":3}"#;
+        let keys = Keys::DETAIL | Keys::CONTAINER | Keys::LIST;
+        assert_eq!(value(text, Some(b"r"), true), Ok(Scanned::Whole(text.len(), keys)));
+    }
+
+    #[test]
+    fn a_list_of_records_is_not_looked_at() {
+        let text = br#"{"x":{"r":[]},"r" : [ {"#;
+        assert_eq!(value(text, Some(b"r"), true), Ok(Scanned::List(21)));
+        assert_eq!(value(text, Some(b"r"), false), Err(Stop::Incomplete));
+        let rest = b",\"a\":{\"r\":1},\"c\":2} {}";
+        assert_eq!(rest_of_object(rest, Some(b"r")), Ok(Scanned::Whole(19, Keys::NONE)));
+        assert_eq!(rest_of_object(b"}]", None), Ok(Scanned::Whole(1, Keys::NONE)));
+        assert_eq!(rest_of_object(b",\"r\":[", Some(b"r")), Ok(Scanned::List(6)));
+        assert_eq!(rest_of_object(b"]", None), Err(Stop::Invalid));
     }
 
     #[test]

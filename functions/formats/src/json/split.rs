@@ -9,24 +9,43 @@
 //! looks like the start of another: a `{` that begins a line and is indented as the
 //! damaged record is, or the second brace of `}{"`, which no JSON contains. What lies
 //! between is one bad record.
+//!
+//! Where the records are the elements of a list in an object, the object is not held:
+//! see [`list`].
 
 use std::io::{self, Read};
 
 use memchr::memmem;
 
-use super::scan::{Stop, value_length};
+use super::scan::{Keys, Scanned, Stop, value};
 use crate::input::{Input, Rest};
 use crate::records::{BadReason, Found};
+
+mod list;
 
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// The longest indentation that is told apart from others.
 const MAX_INDENT: usize = 64;
 
+/// What looking came to.
+enum Look {
+    Found(Scanned),
+    Bad(BadReason),
+    /// The source failed before it could be told.
+    Unread,
+}
+
 /// Splits a stream into JSON objects.
 #[derive(Debug, Clone)]
 pub(crate) struct JsonSplitter {
     record_bytes: usize,
+    /// Name of the field that holds a list of records.
+    list: Option<Vec<u8>>,
+    /// Whether it is within such a list.
+    in_list: bool,
+    /// How the records of the list begin.
+    sign: Vec<u8>,
     /// A line end and the indentation of the line that is being read.
     line_start: Vec<u8>,
     /// Whether nothing but indentation has been read of the line.
@@ -34,8 +53,16 @@ pub(crate) struct JsonSplitter {
 }
 
 impl JsonSplitter {
-    pub(crate) fn new(record_bytes: usize) -> Self {
-        Self { record_bytes, line_start: vec![b'\n'], in_indentation: true }
+    /// Objects with a list of that name are no records, but its elements are.
+    pub(crate) fn new(list: Option<&str>, record_bytes: usize) -> Self {
+        Self {
+            record_bytes,
+            list: list.map(|name| name.as_bytes().to_vec()),
+            in_list: false,
+            sign: Vec::new(),
+            line_start: vec![b'\n'],
+            in_indentation: true,
+        }
     }
 
     /// For an object that is taken up behind a record.
@@ -55,35 +82,67 @@ impl JsonSplitter {
         &mut self,
         input: &mut Input<R>,
     ) -> io::Result<Option<Found>> {
-        let Some(first) = self.skip_separators(input) else {
-            return input.end();
-        };
-        self.in_indentation = false;
+        loop {
+            if self.in_list {
+                match self.next_in_list(input)? {
+                    None => continue,
+                    found => return Ok(found),
+                }
+            }
+            let Some(first) = self.skip_separators(input) else {
+                return input.end();
+            };
+            self.in_indentation = false;
+            let list = self.list.as_deref();
+            match self.look(input, first, |bytes| value(bytes, list, true)) {
+                Look::Found(Scanned::Whole(length, keys)) => {
+                    return Ok(Some(complete(input, first, length, keys)));
+                }
+                Look::Found(Scanned::List(length)) => {
+                    input.consume(length);
+                    self.in_list = true;
+                    self.sign.clear();
+                }
+                Look::Bad(reason) => return Ok(Some(self.bad(input, first, reason))),
+                Look::Unread => return input.end(),
+            }
+        }
+    }
+
+    /// Looks at what is unused with `scan`, reading as much as that takes.
+    fn look<R: Read>(
+        &self,
+        input: &mut Input<R>,
+        first: u8,
+        scan: impl Fn(&[u8]) -> Result<Scanned, Stop>,
+    ) -> Look {
         loop {
             // No further, or what is found would depend on how much was read.
             let window = input.unused();
             let window = window.get(..self.record_bytes).unwrap_or(window);
-            let may_grow = window.len() < self.record_bytes && !input.ended();
-            let found = match value_length(window) {
+            let stop = match scan(window) {
                 // More digits may come.
-                Ok(length) if length == window.len() && first != b'{' && !input.ended() => {
-                    Err(Stop::Incomplete)
+                Ok(Scanned::Whole(length, _))
+                    if length == window.len()
+                        && !matches!(first, b'{' | b']')
+                        && !input.ended() =>
+                {
+                    Stop::Incomplete
                 }
-                found => found,
+                Ok(scanned) => return Look::Found(scanned),
+                Err(stop) => stop,
             };
-            let reason = match found {
-                Ok(length) => return Ok(Some(self.complete(input, first, length))),
-                Err(Stop::Incomplete) if may_grow => {
+            return Look::Bad(match stop {
+                Stop::Incomplete if window.len() < self.record_bytes && !input.ended() => {
                     input.fill();
                     continue;
                 }
-                Err(Stop::Incomplete) if window.len() == self.record_bytes => BadReason::TooLong,
-                Err(Stop::Incomplete) if input.rest() == Rest::Unknown => return input.end(),
-                Err(Stop::Incomplete) => BadReason::CutShort,
-                Err(Stop::Invalid) => BadReason::NotJson,
-                Err(Stop::TooDeep) => BadReason::TooDeep,
-            };
-            return Ok(Some(self.bad(input, first, reason)));
+                Stop::Incomplete if window.len() == self.record_bytes => BadReason::TooLong,
+                Stop::Incomplete if input.rest() == Rest::Unknown => return Look::Unread,
+                Stop::Incomplete => BadReason::CutShort,
+                Stop::TooDeep => BadReason::TooDeep,
+                Stop::Invalid | Stop::AtList => BadReason::NotJson,
+            });
         }
     }
 
@@ -124,16 +183,6 @@ impl JsonSplitter {
         }
     }
 
-    /// A JSON value was found: a record if it is an object.
-    fn complete<R: Read>(&self, input: &mut Input<R>, first: u8, length: usize) -> Found {
-        let (start, offset) = (input.start(), input.position());
-        input.consume(length);
-        if first == b'{' {
-            return Found::Record(start..start + length);
-        }
-        Found::Bad { reason: BadReason::NotAnObject, offset, length: length as u64 }
-    }
-
     /// Steps over a bad stretch.
     fn bad<R: Read>(&mut self, input: &mut Input<R>, first: u8, reason: BadReason) -> Found {
         let offset = input.position();
@@ -166,6 +215,16 @@ impl JsonSplitter {
             input.fill();
         }
     }
+}
+
+/// A JSON value was found: a record if it is an object.
+fn complete<R: Read>(input: &mut Input<R>, first: u8, length: usize, keys: Keys) -> Found {
+    let (start, offset) = (input.start(), input.position());
+    input.consume(length);
+    if first == b'{' {
+        return Found::Object(start..start + length, keys);
+    }
+    Found::Bad { reason: BadReason::NotAnObject, offset, length: length as u64 }
 }
 
 #[cfg(test)]

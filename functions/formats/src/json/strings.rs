@@ -113,6 +113,28 @@ pub fn unescaped(raw: &str) -> Cow<'_, str> {
     Cow::Owned(text)
 }
 
+/// Writes a text of JSON without its escapes. Its bytes need not be UTF-8.
+pub(crate) fn unescape_bytes(raw: &[u8], out: &mut Vec<u8>) {
+    let mut rest = raw;
+    while let Some((before, after)) =
+        memchr::memchr(b'\\', rest).and_then(|at| Some((rest.get(..at)?, rest.get(at + 1..)?)))
+    {
+        out.extend_from_slice(before);
+        if let Some((&(byte @ (b'"' | b'\\' | b'/')), after)) = after.split_first() {
+            out.push(byte);
+            rest = after;
+            continue;
+        }
+        // Two escapes of a character beyond the first plane are the longest.
+        let ascii = after.iter().take(11).take_while(|byte| byte.is_ascii()).count();
+        let escape = after.get(..ascii).and_then(|escape| std::str::from_utf8(escape).ok());
+        let (character, length) = escape.and_then(escaped).unwrap_or(('\\', 0));
+        out.extend_from_slice(character.encode_utf8(&mut [0; 4]).as_bytes());
+        rest = after.get(length..).unwrap_or_default();
+    }
+    out.extend_from_slice(rest);
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -127,6 +149,14 @@ mod tests {
         assert_eq!(found, expected.map(|(text, name)| (text.to_owned(), name)));
         let spans: Vec<_> = strings(RECORD).map(|t| &RECORD[t.span]).collect();
         assert_eq!(spans, ["name", r"a\u00fc\/b", "list", "x", r#"\"y\""#]);
+    }
+
+    #[test]
+    fn bytes_between_escapes_stay_as_they_are() {
+        let mut out = Vec::new();
+        unescape_bytes(b"a\\n\xff\\\"\\ud83d\\ude00\\u00fc\\ud83dx\\\\", &mut out);
+        let parts: [&[u8]; 3] = [b"a\n\xff\"", "\u{1f600}ü\u{fffd}x".as_bytes(), b"\\"];
+        assert_eq!(out, parts.concat());
     }
 
     #[test]

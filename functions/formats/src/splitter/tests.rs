@@ -20,6 +20,26 @@ fn formats() -> Vec<Format> {
     ]
 }
 
+/// What envelopes are made of.
+const PARTS: &[&str] = &[
+    "{",
+    "}",
+    "[",
+    "]",
+    ",",
+    "\n",
+    "x",
+    "{\"a\":1}",
+    "{\"r\":[",
+    "\"r\":[",
+    ",\"r\":{}",
+    "{\"messageType\":\"DATA_MESSAGE\",\"logEvents\":[",
+    "{\"message\":\"a\\n\"}",
+    "{\"id\":\"1\",\"message\":\"{\\\"r\\\":[{}]}\"}",
+    "{\"detail-type\":\"\",\"detail\":",
+    "{\"container_id\":\"\",\"log\":\"{\\\"log\\\":1}\"}",
+];
+
 /// Records of `format`, each of which is one by itself.
 fn good(format: &Format) -> &'static str {
     match format {
@@ -59,6 +79,19 @@ proptest! {
         for format in formats() {
             let fast = items_from(&format, &bytes[..], record_bytes);
             let slow = slow_items(&format, &bytes[..], record_bytes);
+            prop_assert_eq!(fast, slow, "{:?}", format);
+        }
+    }
+
+    #[test]
+    fn the_same_holds_for_what_looks_like_an_envelope(
+        parts in prop::collection::vec(prop::sample::select(PARTS), 0..40),
+        record_bytes in 5..200_usize,
+    ) {
+        let bytes = parts.concat();
+        for format in formats() {
+            let fast = items_from(&format, bytes.as_bytes(), record_bytes);
+            let slow = slow_items(&format, bytes.as_bytes(), record_bytes);
             prop_assert_eq!(fast, slow, "{:?}", format);
         }
     }

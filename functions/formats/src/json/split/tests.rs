@@ -6,11 +6,12 @@ use crate::test_support::{items, slow_items};
 /// Every item of `text` as text: a record as it is, a bad stretch behind its reason.
 fn split_from(text: &str, reader: impl Read, record_bytes: usize) -> Vec<String> {
     let mut input = Input::new(reader);
-    let mut splitter = JsonSplitter::new(record_bytes);
+    let mut splitter = JsonSplitter::new(None, record_bytes);
     let mut items = Vec::new();
     while let Some(found) = splitter.next_found(&mut input).unwrap() {
         items.push(match found {
-            Found::Record(at) => String::from_utf8_lossy(input.at(at)).into_owned(),
+            Found::Object(at, _) => String::from_utf8_lossy(input.at(at)).into_owned(),
+            Found::Record(_) => unreachable!(),
             Found::Bad { reason, offset, length } => {
                 let bad = &text[offset as usize..(offset + length) as usize];
                 format!("{}: {bad}", reason.as_str())
@@ -125,19 +126,19 @@ fn a_record_longer_than_allowed_is_bad() {
 fn a_record_that_never_ends_takes_no_memory() {
     let endless = b"{\"a\":\"".chain(io::repeat(b'x').take(64 << 20)).chain(&b"\"}\n{\"b\":2}"[..]);
     let mut input = Input::new(endless);
-    let mut splitter = JsonSplitter::new(1 << 20);
+    let mut splitter = JsonSplitter::new(None, 1 << 20);
     let found = splitter.next_found(&mut input).unwrap();
     assert!(matches!(found, Some(Found::Bad { reason: BadReason::TooLong, .. })), "{found:?}");
     let found = splitter.next_found(&mut input).unwrap();
-    assert!(matches!(found, Some(Found::Record(_))), "{found:?}");
+    assert!(matches!(found, Some(Found::Object(..))), "{found:?}");
     assert!(input.unused().len() < 4 << 20);
 }
 
 #[test]
 fn bytes_that_are_no_text_are_kept() {
     let mut input = Input::new(&b"{\"a\":\"\xff\xfe\"}"[..]);
-    let mut splitter = JsonSplitter::new(100);
-    let Some(Found::Record(at)) = splitter.next_found(&mut input).unwrap() else {
+    let mut splitter = JsonSplitter::new(None, 100);
+    let Some(Found::Object(at, _)) = splitter.next_found(&mut input).unwrap() else {
         panic!("no record")
     };
     assert_eq!(input.at(at), b"{\"a\":\"\xff\xfe\"}");
@@ -156,10 +157,11 @@ proptest::proptest! {
     )) {
         let separates = |bytes: &[u8]| bytes.iter().all(|byte| b"[], \n\0".contains(byte));
         let mut input = Input::new(&bytes[..]);
-        let mut splitter = JsonSplitter::new(64);
+        let mut splitter = JsonSplitter::new(None, 64);
         let mut end = 0;
         while let Some(found) = splitter.next_found(&mut input).unwrap() {
             let length = match found {
+                Found::Object(at, _) => at.len(),
                 Found::Record(at) => at.len(),
                 Found::Bad { length, .. } => length as usize,
             };
