@@ -32,6 +32,7 @@
 )]
 
 mod decompress;
+mod elements;
 mod envelope;
 mod expand;
 mod header;

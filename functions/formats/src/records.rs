@@ -58,6 +58,9 @@ pub enum BadReason {
     /// It does not follow the format.
     #[error("not valid JSON; the writer was interrupted or the log is of another format")]
     NotJson,
+    /// It is not within an element, or no XML.
+    #[error("not valid XML; the writer was interrupted or the log is of another format")]
+    NotXml,
     /// It is valid, but a record has fields.
     #[error("a JSON value that is no object; a record is an object")]
     NotAnObject,
@@ -77,6 +80,7 @@ impl BadReason {
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::NotJson => "NotJson",
+            Self::NotXml => "NotXml",
             Self::NotAnObject => "NotAnObject",
             Self::CutShort => "CutShort",
             Self::TooLong => "TooLong",

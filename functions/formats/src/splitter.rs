@@ -7,6 +7,7 @@ use std::io::{self, Read};
 
 use contract::log_spec::Format;
 
+use crate::elements::ElementSplitter;
 use crate::header::Names;
 use crate::input::Input;
 use crate::json::JsonSplitter;
@@ -25,6 +26,7 @@ pub(crate) enum Splitter {
     Json(JsonSplitter),
     Lines(LineSplitter),
     Multiline(MultilineSplitter),
+    Elements(ElementSplitter),
 }
 
 impl Splitter {
@@ -37,7 +39,11 @@ impl Splitter {
             Format::Multiline(format) => {
                 Self::Multiline(MultilineSplitter::new(&format.first_line, record_bytes))
             }
-            _ => Self::Lines(LineSplitter::new(format, record_bytes)),
+            Format::Xml(xml) => Self::Elements(ElementSplitter::new(&xml.element, record_bytes)),
+            Format::WindowsEventXml => Self::Elements(ElementSplitter::new("Event", record_bytes)),
+            Format::Columns(_) | Format::Text(_) | Format::Cef => {
+                Self::Lines(LineSplitter::new(format, record_bytes))
+            }
         };
         Self::Unknown(json, Some(Box::new(other)))
     }
@@ -59,6 +65,7 @@ impl Splitter {
                 Self::Json(splitter) => return splitter.next_found(input),
                 Self::Lines(splitter) => return splitter.next_found(input),
                 Self::Multiline(splitter) => return splitter.next_found(input),
+                Self::Elements(splitter) => return splitter.next_found(input),
             }
         }
     }
@@ -89,6 +96,8 @@ impl Splitter {
             }
             Self::Lines(lines) => lines.is_checkpoint(),
             Self::Multiline(_) => true,
+            // The indentation of the line that is being read is not known then.
+            Self::Elements(_) => false,
         }
     }
 

@@ -1,7 +1,7 @@
 use contract::log_spec::{Columns, Format};
 
 use crate::envelope::Container;
-use crate::test_support::{items, slow_items};
+use crate::test_support::{items, items_from, slow_items};
 use crate::{Envelope, Item, Limits, RecordRange, Records};
 
 const TEXT: Format = Format::text("x");
@@ -183,6 +183,22 @@ fn a_bad_envelope_costs_no_neighbour() {
     let found = items(&TEXT, &text);
     assert_eq!((found[0].as_str(), found[2].as_str()), ("a", "c"));
     assert!(found[1].starts_with("NotJson"), "{found:?}");
+}
+
+/// CloudWatch Logs compresses each message, and Firehose all of them once more.
+#[test]
+fn messages_are_read_out_of_gzip_in_gzip() {
+    use std::io::Write as _;
+    let gzip = |content: &[u8]| {
+        let mut encoder = flate2::write::GzEncoder::new(vec![], flate2::Compression::fast());
+        encoder.write_all(content).unwrap();
+        encoder.finish().unwrap()
+    };
+    let members = [cwl(&["a", "b"]), CONTROL.to_owned(), cwl(&["c"])].map(|m| gzip(m.as_bytes()));
+    for object in [members.concat(), gzip(&members.concat())] {
+        let reader = crate::decompress(&object[..], Limits::default());
+        assert_eq!(items_from(&TEXT, reader, 1 << 20), ["a", "b", "Control", "c"]);
+    }
 }
 
 #[test]

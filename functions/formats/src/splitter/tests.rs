@@ -17,6 +17,8 @@ fn formats() -> Vec<Format> {
         Format::Columns(csv.clone()),
         Format::Columns(csv.header(Header::FirstLine)),
         Format::Cef,
+        Format::WindowsEventXml,
+        Format::Xml(contract::log_spec::Xml { element: "r".into() }),
     ]
 }
 
@@ -30,6 +32,14 @@ const PARTS: &[&str] = &[
     "\n",
     "x",
     "{\"a\":1}",
+    "<Event>",
+    "</Event>",
+    "<r a='<'/>",
+    "<r",
+    " b=\">\">",
+    "</r>",
+    "<!-- ",
+    "-->",
     "{\"r\":[",
     "\"r\":[",
     ",\"r\":{}",
@@ -45,6 +55,8 @@ fn good(format: &Format) -> &'static str {
     match format {
         Format::Json(_) => "{\"a\":\"b\"}",
         Format::Columns(columns) if columns.quoting == Quoting::Csv => "-,\"a\nb\",c",
+        Format::WindowsEventXml => "<Event>\n a\n</Event>",
+        Format::Xml(_) => "<r><r/></r>",
         _ => "a b c",
     }
 }
