@@ -87,7 +87,8 @@ impl Splitter {
     /// read before has a bearing on what comes.
     pub(crate) fn is_checkpoint(&self, format: &Format) -> bool {
         match self {
-            Self::Unknown(..) => false,
+            // The indentation of an element's line is not known then.
+            Self::Unknown(..) | Self::Elements(_) => false,
             // Content that is JSON against its format would have to be told again, and a
             // record may be one of a list in an object.
             Self::Json(json) => {
@@ -96,8 +97,6 @@ impl Splitter {
             }
             Self::Lines(lines) => lines.is_checkpoint(),
             Self::Multiline(_) => true,
-            // The indentation of the line that is being read is not known then.
-            Self::Elements(_) => false,
         }
     }
 

@@ -120,7 +120,7 @@ pub(crate) fn unescape_bytes(raw: &[u8], out: &mut Vec<u8>) {
         memchr::memchr(b'\\', rest).and_then(|at| Some((rest.get(..at)?, rest.get(at + 1..)?)))
     {
         out.extend_from_slice(before);
-        if let Some((&(byte @ (b'"' | b'\\' | b'/')), after)) = after.split_first() {
+        if let Some((&byte @ (b'"' | b'\\' | b'/'), after)) = after.split_first() {
             out.push(byte);
             rest = after;
             continue;

@@ -161,8 +161,7 @@ proptest::proptest! {
         let mut end = 0;
         while let Some(found) = splitter.next_found(&mut input).unwrap() {
             let length = match found {
-                Found::Object(at, _) => at.len(),
-                Found::Record(at) => at.len(),
+                Found::Object(at, _) | Found::Record(at) => at.len(),
                 Found::Bad { length, .. } => length as usize,
             };
             let start = input.position() as usize - length;
