@@ -216,9 +216,8 @@ fn numbers_and_ranges_count_what_is_inside() {
 
 #[test]
 fn the_pace_of_the_reader_changes_nothing() {
-    let text =
-        [&cwl(&["a", "b\\n"]), CONTROL, &bridge("{\"r\":[{},{}]}"), LENS].map(|s| s.to_owned());
-    let text = text.join("\n");
+    let (message, event) = (cwl(&["a", "b\\n"]), bridge("{\"r\":[{},{}]}"));
+    let text = [&*message, CONTROL, &event, LENS].join("\n");
     for format in [TEXT, Format::json_records("r")] {
         assert_eq!(slow_items(&format, text.as_bytes(), 1 << 20), items(&format, &text));
     }
