@@ -151,6 +151,7 @@ fn items(format: &Format, source: impl Read) -> Vec<String> {
         items.push(match item {
             Item::Record(record) => document(reader, &record),
             Item::Bad(bad) => format!("{bad:?}"),
+            Item::Control(number) => format!("control {number}"),
         });
     }
 }
