@@ -5,6 +5,7 @@ use crate::waf::records;
 use es_loader::access::{Access, Roles};
 use es_loader::object::ObjectRef;
 use es_loader::own::{APP_NAME, Own};
+use es_loader::tally::Tally;
 use kit::aws::{Aws, Settings};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -148,4 +149,31 @@ async fn the_loader_knows_its_own_reads_in_an_access_log() {
         assert!(access.own("s3accesslog").await.has_made("s3accesslog", &record), "{line}");
     }
     assert_eq!(access.own("waf").await, Own::NONE, "which has no reads in it");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_access_log_is_loaded_without_the_loaders_own_reads_which_are_counted() {
+    let Some(setup) = setup(2025, 6).await else {
+        return;
+    };
+    let line = |requester: &str, number: u8| {
+        format!(
+            "79a59df900b949e5 {} [24/Jun/2025:06:05:{number:02} +0000] 192.0.2.3 {requester} 3E57 \
+             REST.GET.OBJECT k \"GET /k HTTP/1.1\" 200 - 9 9 2 1 \"-\" \
+             \"aws-sdk-rust/1.3 app/{APP_NAME}\" - id= SigV4 TLS_AES_128_GCM_SHA256 AuthHeader \
+             s3.amazonaws.com TLSv1.3 - -",
+            setup.bucket
+        )
+    };
+    let own = setup.aws.caller().await.unwrap();
+    let somebody = "arn:aws:iam::111122223333:user/somebody";
+    let lines = [line(&own, 1), line(somebody, 2), line(&own, 3)];
+    let key = "AWSLogs/111122223333/s3accesslog/us-east-1/web/2025-06-24-06-05-17-79A59DF900B949E5";
+    setup.put(key, lines.join("\n").as_bytes()).await;
+    let object = ObjectRef::whole(&setup.bucket, key);
+    let loader = setup.loader(setup.node.url());
+    let report = setup.load_object(&loader, &object, Duration::from_secs(60)).await;
+    assert_eq!(report.outcome, Ok(()));
+    assert_eq!(report.tally, Tally { read: 3, loaded: 1, excluded: 2, ..Tally::default() });
+    assert!((setup.metric("ExcludedLogCount") - 2.0).abs() < 0.1);
 }
