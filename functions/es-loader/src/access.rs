@@ -13,7 +13,9 @@ use crate::own::{self, Own};
 use aws_sdk_s3::Client;
 use contract::environment::EsLoader;
 use kit::aws::{Aws, Role};
+use std::time::Duration;
 use tokio::sync::OnceCell;
+use tokio::time::timeout;
 use tracing::warn;
 
 /// What the names of Security Lake's buckets begin with.
@@ -22,6 +24,8 @@ use tracing::warn;
 const SECURITY_LAKE_BUCKETS: &str = "aws-security-data-lake-";
 /// What the loader's sessions are called in other accounts.
 const SESSION: &str = own::APP_NAME;
+/// How long STS may take to say who the loader is.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Roles of other accounts, and what they are for.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -103,24 +107,31 @@ impl Access {
         }
     }
 
-    /// What tells the loader's own reads in logs of this type. STS is asked once, and only
-    /// for logs that have reads in them; while it does not answer, nothing is left out.
+    /// What tells the loader's own reads in logs of this type. STS is asked once, only for logs
+    /// that have reads in them, and not for long: without its answer nothing is left out, as
+    /// long as this function's environment lives.
     pub async fn own(&self, log_type: &str) -> Own {
         if !Own::may_be_in(log_type) {
             return Own::NONE;
         }
-        let found = self.sessions.get_or_try_init(async || {
-            let caller = self.aws.caller().await?;
+        let found = self.sessions.get_or_init(async || {
+            let caller = match timeout(PATIENCE, self.aws.caller()).await {
+                Ok(Ok(caller)) => caller,
+                Ok(Err(error)) => return own_is_unknown(&error),
+                Err(late) => return own_is_unknown(&late.to_string()),
+            };
             let roles = [&self.roles.control_tower, &self.roles.security_lake];
             let others =
                 roles.into_iter().flatten().filter_map(|arn| own::session_of_role(arn, SESSION));
-            Ok::<_, String>(Own::new(std::iter::once(caller).chain(others)))
+            Own::new(std::iter::once(caller).chain(others))
         });
-        found.await.cloned().unwrap_or_else(|error| {
-            warn!(error, "STS does not say who the loader is; its own reads are loaded too");
-            Own::NONE
-        })
+        found.await.clone()
     }
+}
+
+fn own_is_unknown(error: &str) -> Own {
+    warn!(error, "STS does not say who the loader is; its own reads are loaded too");
+    Own::NONE
 }
 
 #[cfg(test)]
