@@ -1,3 +1,6 @@
 //! Logs of other vendors' services.
 
-types! {}
+types! {
+    deepsecurity::DEEP_SECURITY,
+    okta::OKTA,
+}
