@@ -13,6 +13,8 @@
 //!   name is still found at `okta.target.app_name`.
 //! - An event without `target` or `client`, or with a user whose name is no address, keeps
 //!   all its fields; it lost what follows.
+//! - Values are as they were sent: capitals in texts such as `okta.published` were taken for
+//!   those of names. Where the client is, by Okta's own knowledge, is kept.
 //! - `source.ip`, `client.ip`, `user_agent.original`, `event.action`, `event.id`,
 //!   `event.category` and `log.level` are set.
 //! - What the debugging data are called is not fixed: they are one field, in which each is
