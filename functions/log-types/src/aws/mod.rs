@@ -12,6 +12,8 @@ types! {
     cloudfront_standard::CLOUDFRONT_STANDARD,
     cloudfront_standard_v2::CLOUDFRONT_STANDARD_V2,
     clientvpn::CLIENT_VPN,
+    directory_service::DIRECTORY_SERVICE,
+    fsx_win::FSX_WIN,
     nlb::NLB,
     route53resolver::ROUTE53_RESOLVER,
     s3accesslog::S3_ACCESS_LOGS,

@@ -7,4 +7,5 @@ types! {
     linux_secure::LINUX_SECURE,
     nginx_access::NGINX_ACCESS,
     nginx_error::NGINX_ERROR,
+    windows_event::WINDOWS_EVENT,
 }

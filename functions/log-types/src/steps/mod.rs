@@ -6,6 +6,7 @@ pub(crate) mod syslog;
 mod transport;
 mod url;
 pub(crate) mod web;
+pub(crate) mod windows;
 
 pub(crate) use percent::unquote;
 pub(crate) use transport::transport;
