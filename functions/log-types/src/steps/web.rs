@@ -110,9 +110,9 @@ pub(crate) fn set_site(document: &mut Document<'_>, kind: &str) {
         document.set(ecs::URL_SCHEME, scheme);
     }
     if let Some(instance) = set_instance(document) {
-        match document.text_at(ecs::URL_DOMAIN.path).map(str::to_owned) {
-            Some(domain) => {
-                let hosts = vec![Value::from(domain), Value::from(instance)];
+        match document.text_at("vhost").map(str::to_owned) {
+            Some(host) => {
+                let hosts = vec![Value::from(host), Value::from(instance)];
                 document.set(ecs::RELATED_HOSTS, Value::List(hosts));
             }
             None => document.set(ecs::RELATED_HOSTS, instance),
