@@ -97,13 +97,17 @@ impl<'a> Fields<'a> {
         self.take(text, self.plain_length(text))
     }
 
-    /// A field behind its opening mark, up to a closing one that a separator follows.
-    /// One that is never closed was cut, and goes to the end of the line.
+    /// A field behind its opening mark, up to a closing one that a separator follows,
+    /// unless the version of HTTP and another mark come next: a URL may hold quotes, and
+    /// what it is in is the request. One that is never closed was cut, and goes to the end of the line.
     fn marked(&mut self, text: &'a str, close: u8) -> &'a str {
         let marks = memchr::memchr_iter(close, text.as_bytes());
         let mut closing = marks.filter(|&at| self.ends(text, at + 1));
         let end = match close {
-            b'"' => closing.clone().find(|&at| !is_escaped(text, at)).or_else(|| closing.next()),
+            b'"' => {
+                let ends = |at: &usize| !is_escaped(text, *at) && !within_request(text, *at);
+                closing.clone().find(ends).or_else(|| closing.next())
+            }
             _ => closing.next(),
         };
         match end {
@@ -165,6 +169,14 @@ impl<'a> Iterator for Fields<'a> {
             _ => Cow::Borrowed(self.plain(text)),
         })
     }
+}
+
+/// Whether ` HTTP/1.1"` stands behind the quote at this place.
+fn within_request(text: &str, quote: usize) -> bool {
+    let behind = text.as_bytes().get(quote + 2..).unwrap_or_default();
+    let version = behind.strip_prefix(b"HTTP/").unwrap_or_default();
+    let length = version.iter().take_while(|byte| byte.is_ascii_digit() || **byte == b'.').count();
+    length > 0 && version.get(length) == Some(&b'"')
 }
 
 /// Whether an odd number of backslashes stands before a place.

@@ -5,6 +5,8 @@
 //!   a quote in the user agent, a space in the URL or in the reason of a failed function.
 //! - `url.full` is the whole URL also if it holds spaces, and has no `-` at its end if
 //!   there is no path.
+//! - An IPv6 address in brackets is an address: `client_ip`, `source.ip` and the like
+//!   have it without them.
 //! - `conn_trace_id`, `transformed_host`, `transformed_uri` and `request_transform_status`
 //!   are read, and what AWS adds behind them does no harm.
 //!

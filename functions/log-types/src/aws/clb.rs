@@ -5,7 +5,7 @@
 //! - `url.full` is the whole URL also if it holds spaces, and has no `-` at its end if
 //!   there is no path.
 //! - A connection without a request (`- - - `) has no `request`.
-//! - `destination.address` is not `-` where no instance was asked.
+//! - An IPv6 address in brackets is an address, and has none in its fields.
 //!
 //! Entries: <https://docs.aws.amazon.com/elasticloadbalancing/latest/classic/access-log-collection.html>
 

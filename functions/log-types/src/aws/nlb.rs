@@ -3,7 +3,7 @@
 //! Where a document differs from that of v2.10.4:
 //! - A line that its expression does not match is not lost, such as one of a connection
 //!   that failed before it had a destination.
-//! - `destination.address` is set for every target.
+//! - An IPv6 address in brackets is an address, and has none in its fields.
 //!
 //! Entries: <https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-access-logs.html>
 

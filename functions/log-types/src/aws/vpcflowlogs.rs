@@ -150,7 +150,7 @@ fn lower_case(text: &str) -> Option<Value<'static>> {
     }
 }
 
-/// Fields of version 8 and later, and those of ECS, are keywords as they come.
+/// The fields of both kinds of flow log, by name.
 const FIELDS: &[Field] = &[
     Field::new("account_id", FieldType::Keyword),
     Field::new("action", FieldType::Keyword),
@@ -213,3 +213,40 @@ const FIELDS: &[Field] = &[
     Field::new("version", FieldType::Keyword),
     Field::new("vpc_id", FieldType::Keyword),
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn refined(fields: &[(&'static str, &'static str)]) -> Document<'static> {
+        let mut document: Document<'_> =
+            fields.iter().map(|(name, value)| ((*name).into(), Value::from(*value))).collect();
+        refine(&mut document, &mut Notes::default());
+        document
+    }
+
+    #[test]
+    fn a_rejected_flow_is_a_failure() {
+        for (action, outcome) in
+            [("ACCEPT", "success"), ("REJECT", "failure"), ("-", "unknown"), ("", "unknown")]
+        {
+            let document = refined(&[("action", action)]);
+            assert_eq!(document.text_at("event.outcome"), Some(outcome), "{action}");
+        }
+    }
+
+    #[test]
+    fn a_flow_of_a_transit_gateway_has_no_outcome() {
+        let document = refined(&[("resource_type", "TransitGateway")]);
+        assert_eq!(document.text_at("@log_type"), Some("transit-gateway"));
+        assert_eq!(document.text_at("event.outcome"), None);
+    }
+
+    #[test]
+    fn protocol_and_type_are_named_as_ecs_does() {
+        let document = refined(&[("protocol", "17"), ("type", "EFA")]);
+        assert_eq!(document.text_at("network.transport"), Some("udp"));
+        assert_eq!(document.text_at("network.type"), Some("efa"));
+        assert_eq!(refined(&[("protocol", "-"), ("type", "-")]).at("network"), None);
+    }
+}

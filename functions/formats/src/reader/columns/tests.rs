@@ -159,3 +159,10 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_quoted_request_goes_on_to_its_version_of_http() {
+    let found = lenient(r#""GET /a?b="c d" HTTP/1.1" "x" HTTP/ "y""#);
+    assert_eq!(found, [r#"GET /a?b="c d" HTTP/1.1"#, "x", "HTTP/", "y"]);
+    assert_eq!(lenient(r#""/a" HTTP/2"#), ["/a", "HTTP/2"]);
+}
