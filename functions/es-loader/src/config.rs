@@ -87,9 +87,9 @@ impl Config {
         let roles = Roles::new(&environment);
         Ok(Self {
             roles,
-            geo_bucket: environment.geo_bucket,
             endpoint: Endpoint::new(&environment.endpoint, collection.is_some(), own_region)?,
             action: if time_series { Action::CreateWithoutId } else { Action::Index },
+            geo_bucket: environment.geo_bucket,
             split_queue_url: environment.split_queue_url,
             dead_letter_queue_url: environment.dead_letter_queue_url,
             limits: Limits::default(),

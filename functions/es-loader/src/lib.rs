@@ -10,6 +10,7 @@
 //! | [`own`] | records that loading itself has made |
 //! | [`batches`] | documents to bulk requests |
 //! | [`delivery`] | bulk requests to OpenSearch, with all of [`bulk`] |
+//! | [`settings`] | log types and rules that people set |
 //! | [`set_aside`], [`settle`], [`queues`] | what could not be loaded, and who is told of it |
 //! | [`tally`], [`report`] | what became of every record |
 //! | [`loader`] | all of this for one object |
@@ -51,6 +52,7 @@ pub mod ranges;
 pub mod reason;
 pub mod report;
 pub mod set_aside;
+pub mod settings;
 pub mod settle;
 pub mod source;
 pub mod tally;

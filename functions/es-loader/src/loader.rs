@@ -20,12 +20,13 @@ use crate::own::Own;
 use crate::parse::{End, Job, parse};
 use crate::queues::Queues;
 use crate::report::{self, Report};
+use crate::settings::{self, Settings};
 use crate::settle::Settle;
 use crate::source::{self, Opened, SourceError, StreamReader};
 use enrichment::Enricher;
 use kit::aws::Aws;
 use kit::metrics::Metrics;
-use log_types::{Aids, LogType, Origin, Recognition};
+use log_types::{Aids, LogType, LogTypes, Origin, Recognition};
 use std::sync::Arc;
 use std::time::{Instant, SystemTime};
 use tokio::sync::mpsc;
@@ -41,6 +42,13 @@ pub struct Invocation {
     pub deadline: Deadline,
 }
 
+/// What is known beside an object when it is loaded.
+#[derive(Debug)]
+struct Knowledge {
+    settings: Arc<Settings>,
+    enricher: Arc<Enricher>,
+}
+
 /// Loads objects into one OpenSearch.
 #[derive(Debug)]
 pub struct Loader {
@@ -50,6 +58,7 @@ pub struct Loader {
     client: Arc<Client>,
     gate: Arc<Gate>,
     databases: Databases,
+    settings: settings::Source,
     metrics: Arc<Metrics>,
 }
 
@@ -66,7 +75,8 @@ impl Loader {
         let metrics = Arc::new(metrics);
         let (bucket, every) = (&config.geo_bucket, config.limits.databases_every);
         let databases = Databases::new(aws.s3(), bucket, Arc::clone(&metrics), every);
-        Self { config, access, queues, client, gate, databases, metrics }
+        let settings = settings::Source::new(aws, bucket);
+        Self { config, access, queues, client, gate, databases, settings, metrics }
     }
 
     /// The settings.
@@ -84,7 +94,8 @@ impl Loader {
     /// no avail, and its message loads it once there is a type for it.
     pub async fn load(&self, object: &ObjectRef, invocation: &Invocation) -> Report {
         let ObjectRef { bucket, key, .. } = object;
-        let log_type = match recognise(object) {
+        let settings = self.settings.current().await;
+        let log_type = match recognise(&settings.log_types, object) {
             Recognition::Type(log_type) => log_type,
             Recognition::Ignored(why) => {
                 debug!(bucket, key, %why, "nothing to load under this key");
@@ -102,8 +113,9 @@ impl Loader {
         let started = Instant::now();
         let opened = async { source::open(self.access.to(bucket).await, object).await };
         let (opened, enricher) = tokio::join!(opened, self.databases.current());
+        let knowledge = Knowledge { settings, enricher };
         let mut report = match opened {
-            Ok(opened) => self.load_as(&log_type, object, opened, enricher, invocation).await,
+            Ok(opened) => self.load_as(&log_type, object, opened, knowledge, invocation).await,
             Err(gone @ SourceError::Gone { .. }) => {
                 let settle = self.settle(log_type.name(), object, invocation);
                 let (tally, outcome) = settle.gone(&gone).await;
@@ -139,7 +151,7 @@ impl Loader {
         log_type: &Arc<LogType>,
         object: &ObjectRef,
         opened: Opened,
-        enricher: Arc<Enricher>,
+        knowledge: Knowledge,
         invocation: &Invocation,
     ) -> Report {
         let limits = &self.config.limits;
@@ -158,7 +170,7 @@ impl Loader {
         let sink =
             Batches::new(sender, self.config.action, limits.batch_bytes, limits.batch_documents);
         let own = self.access.own(log_type.name()).await;
-        let parser = start_parser(log_type, &object, enricher, own, reader, sink, limits.formats);
+        let parser = start_parser(log_type, &object, knowledge, own, reader, sink, limits.formats);
         let mut delivery = Delivery::new(
             &self.client,
             &self.gate,
@@ -202,9 +214,9 @@ impl Loader {
 }
 
 /// By the key, or its other reading.
-fn recognise(object: &ObjectRef) -> Recognition {
-    match (log_types::recognise(&object.key), &object.other_key) {
-        (Recognition::Unknown(why), Some(other)) => match log_types::recognise(other) {
+fn recognise(log_types: &LogTypes, object: &ObjectRef) -> Recognition {
+    match (log_types.recognise(&object.key), &object.other_key) {
+        (Recognition::Unknown(why), Some(other)) => match log_types.recognise(other) {
             Recognition::Unknown(_) => Recognition::Unknown(why),
             found => found,
         },
@@ -215,7 +227,7 @@ fn recognise(object: &ObjectRef) -> Recognition {
 fn start_parser(
     log_type: &Arc<LogType>,
     object: &ObjectRef,
-    enricher: Arc<Enricher>,
+    knowledge: Knowledge,
     own: Own,
     reader: StreamReader,
     mut sink: Batches,
@@ -227,7 +239,11 @@ fn start_parser(
     tokio::task::spawn_blocking(move || {
         let job = Job {
             log_type: &log_type,
-            aids: Aids { enricher: &enricher, ..Aids::only(&origin) },
+            aids: Aids {
+                origin: &origin,
+                enricher: &knowledge.enricher,
+                rules: knowledge.settings.exclusions.of(log_type.name()),
+            },
             own: &own,
             from,
             records: &records,

@@ -11,6 +11,7 @@ mod faults;
 mod objects;
 mod process;
 mod records;
+mod settings;
 mod setup;
 mod time;
 mod waf;
