@@ -8,6 +8,7 @@
 use std::io;
 
 pub mod args;
+mod databases;
 pub mod explain;
 pub mod input;
 pub mod parse;

@@ -7,7 +7,6 @@ use std::sync::Arc;
 use std::time::SystemTime;
 
 use anyhow::Context;
-use enrichment::Enricher;
 use es_loader::own::Own;
 use es_loader::parse::{End as Parsed, Job, Outcome, Sink, parse};
 use es_loader::reason::Reason;
@@ -15,7 +14,7 @@ use log_types::{Aids, LogType, LogTypes, Origin, Recognition, Rules, Timestamp};
 
 use crate::args::Parse;
 use crate::summary::Summary;
-use crate::{End, Usage, input};
+use crate::{End, Usage, databases, input};
 
 /// Parses a file and prints its documents.
 ///
@@ -25,7 +24,7 @@ use crate::{End, Usage, input};
 pub fn run(args: &Parse) -> anyhow::Result<End> {
     let key = key_of(args);
     let log_type = log_type_of(args, &LogTypes::built_in(), &key)?;
-    let enricher = enricher(args)?;
+    let enricher = databases::open(args)?;
     let source = input::open(args.file.as_deref())?;
     let ingested = args.ingested.map_or_else(
         || Timestamp::from(SystemTime::now()),
@@ -88,10 +87,6 @@ fn log_type_of(args: &Parse, types: &LogTypes, key: &str) -> anyhow::Result<Arc<
         }
         Recognition::Unknown(why) => Err(Usage(format!("{why}{instead}")).into()),
     }
-}
-
-fn enricher(_args: &Parse) -> anyhow::Result<Enricher> {
-    Ok(Enricher::default())
 }
 
 /// Prints documents and counts everything.
