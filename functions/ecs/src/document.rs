@@ -196,7 +196,9 @@ impl<'a> Document<'a> {
 
     fn set_value_at(&mut self, path: &'a str, value: Value<'a>) {
         let (step, rest) = first_step(path);
-        let mut there = self.get_mut(step);
+        // What is set is mostly beside what was set just before.
+        let last = self.0.iter_mut().rev().find(|(name, _)| is_same(name, step));
+        let mut there = last.map(|(_, value)| value);
         if let (Some(Value::Object(object)), Some(rest)) = (&mut there, rest) {
             return object.set_value_at(rest, value);
         }

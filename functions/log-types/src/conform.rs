@@ -10,11 +10,11 @@
 
 use std::borrow::Cow;
 use std::fmt;
-use std::net::IpAddr;
 
 use contract::log_spec::{FieldType, TimestampFormat};
 use ecs::{Document, LONGEST_TERM, Value, says_nothing, truncate};
 
+use crate::address::is_address;
 use crate::base::MESSAGE;
 use crate::notes::Notes;
 use crate::time::Timestamp;
@@ -169,8 +169,9 @@ const fn is_text(kind: FieldType) -> bool {
 
 fn text_fits(text: &str, kind: FieldType) -> bool {
     match kind {
-        FieldType::Ip => text.parse::<IpAddr>().is_ok(),
+        FieldType::Ip => is_address(text),
         FieldType::Boolean => matches!(text, "true" | "false"),
+        FieldType::Date if Timestamp::is_shown(text) => true,
         FieldType::Date | FieldType::DateAsWritten
             if Timestamp::read(text, &TimestampFormat::Iso8601).is_some() =>
         {
@@ -183,9 +184,9 @@ fn text_fits(text: &str, kind: FieldType) -> bool {
 
 fn number_fits(digits: &str, kind: FieldType) -> bool {
     let within = |bits: u32| {
-        let limit = 2_f64.powi(i32::try_from(bits).unwrap_or(0) - 1);
+        let limit = || 2_f64.powi(i32::try_from(bits).unwrap_or(0) - 1);
         digits.parse::<i64>().map_or_else(
-            |_| digits.parse::<f64>().is_ok_and(|number| number.abs() < limit),
+            |_| digits.parse::<f64>().is_ok_and(|number| number.abs() < limit()),
             |number| bits == 64 || number.unsigned_abs() < 1 << (bits - 1),
         )
     };

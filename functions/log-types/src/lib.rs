@@ -33,6 +33,7 @@
 #[macro_use]
 mod registry;
 
+mod address;
 mod aws;
 mod base;
 mod conform;

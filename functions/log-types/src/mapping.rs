@@ -1,9 +1,9 @@
 //! ECS fields from a record's own.
 
-use std::net::IpAddr;
-
 use contract::log_spec::{EcsMapping, LogSpec, Sources, StaticValue};
 use ecs::{Document, Value};
+
+use crate::address::is_address;
 
 /// Sets the ECS fields that a type's data names.
 pub(crate) fn map<'a>(document: &mut Document<'a>, spec: &'a LogSpec) {
@@ -48,7 +48,7 @@ fn fits(value: &Value<'_>, field: &str) -> bool {
     match value {
         Value::List(elements) => elements.iter().all(|element| fits(element, field)),
         Value::Object(_) => false,
-        Value::Text(text) if field.ends_with(".ip") => text.parse::<IpAddr>().is_ok(),
+        Value::Text(text) if field.ends_with(".ip") => is_address(text),
         _ => !field.ends_with(".ip"),
     }
 }
