@@ -16,6 +16,11 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::SystemTime;
 
+/// Records are many small allocations that end in the order of their making; it is
+/// quicker at those than the C library's.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 #[tokio::main]
 async fn main() -> ExitCode {
     let environment = |name: &str| std::env::var(name).ok();

@@ -1,109 +1,154 @@
 //! From the bytes of an object to finished bulk bodies, on one core, without network.
 //!
-//! `cargo bench -p es-loader`
+//! `cargo bench -p es-loader`; `--profile bundle` measures what is deployed. A name given
+//! behind it, such as `waf`, selects.
+//!
+//! - `plain`, `gzip`: the loader.
+//! - `enriched`: with GeoIP and indicators of compromise. `GEOIP_DIR` names a folder with
+//!   GeoLite2-City.mmdb and GeoLite2-ASN.mmdb; without it a small database is asked.
+//! - `floor`: what no loader of JSON can do without: inflating, parsing once with SIMD,
+//!   and writing as many bytes as the loader writes.
+//!
+//! Bytes are those of the input, uncompressed.
 
+mod cases;
+mod generate;
+
+use cases::{CASES, Case};
 use divan::Bencher;
 use divan::counter::{BytesCount, ItemsCount};
+use enrichment::indicators::Builder;
+use enrichment::{Asn, City, Enricher, Indicator, Indicators, Network};
 use es_loader::batches::Batches;
 use es_loader::bulk::documents::Action;
 use es_loader::own::Own;
 use es_loader::parse::{End, Job, parse};
 use es_loader::ranges::Ranges;
 use flate2::Compression;
+use flate2::read::GzDecoder;
 use flate2::write::GzEncoder;
 use log_types::{Aids, Origin, Recognition};
-use std::fmt::Write as _;
-use std::io::Write as _;
+use std::io::{Read as _, Write as _};
+use std::net::Ipv4Addr;
+use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::SystemTime;
 use tokio::sync::mpsc;
 
-const KEY: &str = "AWSLogs/111122223333/WAFLogs/us-east-1/web/2026/11/24/06/00/\
-                   111122223333_waflogs_us-east-1_web_20261124T0600Z_1b2c3d4e.log.gz";
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 const RECORDS: u64 = 20_000;
 
 fn main() {
     divan::main();
 }
 
-#[divan::bench]
-fn waf(bencher: Bencher) {
-    let object = records();
-    measure(bencher, &object, object.len());
+#[divan::bench(args = CASES, sample_count = 20, sample_size = 1)]
+fn plain(bencher: Bencher<'_, '_>, case: &Case) {
+    let object = case.object(RECORDS);
+    measure(bencher, case, &object, object.len(), &Enricher::NONE);
 }
 
-#[divan::bench]
-fn waf_gzip(bencher: Bencher) {
-    let object = records();
-    let mut encoder = GzEncoder::new(vec![], Compression::default());
-    encoder.write_all(&object).expect("writing to memory");
-    measure(bencher, &encoder.finish().expect("writing to memory"), object.len());
+#[divan::bench(args = CASES, sample_count = 20, sample_size = 1)]
+fn gzip(bencher: Bencher<'_, '_>, case: &Case) {
+    let object = case.object(RECORDS);
+    measure(bencher, case, &compressed(&object), object.len(), &Enricher::NONE);
 }
 
-/// What no loader can do without: read the JSON, write as many bytes.
-#[divan::bench]
-fn floor(bencher: Bencher) {
-    let object = records();
-    let count = BytesCount::from(object.len());
-    bencher.counter(count).counter(ItemsCount::new(RECORDS)).bench(|| {
-        let mut out = Vec::with_capacity(object.len());
-        for line in object.split(|byte| *byte == b'\n').filter(|line| !line.is_empty()) {
-            let value: serde_json::Value = serde_json::from_slice(line).expect("our own JSON");
-            serde_json::to_writer(&mut out, &value).expect("writing to memory");
+#[divan::bench(args = CASES, sample_count = 20, sample_size = 1)]
+fn enriched(bencher: Bencher<'_, '_>, case: &Case) {
+    let object = case.object(RECORDS);
+    measure(bencher, case, &compressed(&object), object.len(), &enricher());
+}
+
+#[divan::bench(args = CASES.iter().filter(|case| case.is_json), sample_count = 20, sample_size = 1)]
+fn floor(bencher: Bencher<'_, '_>, case: &Case) {
+    let object = case.object(RECORDS);
+    let written = load(case, &object, &Enricher::NONE);
+    let gzip = compressed(&object);
+    let counter = BytesCount::from(object.len());
+    bencher.counter(counter).counter(ItemsCount::new(RECORDS)).bench_local(|| {
+        let mut inflated = Vec::with_capacity(object.len());
+        GzDecoder::new(gzip.as_slice()).read_to_end(&mut inflated).expect("our own gzip");
+        let mut out: Vec<u8> = Vec::with_capacity(written);
+        for line in inflated.split(|byte| *byte == b'\n').filter(|line| !line.is_empty()) {
+            let value: sonic_rs::Value = sonic_rs::from_slice(line).expect("our own JSON");
+            sonic_rs::to_writer(&mut out, &value).expect("writing to memory");
+        }
+        while out.len() < written {
+            let more = inflated.len().min(written - out.len());
+            out.extend_from_slice(&inflated[..more]);
         }
         out
     });
 }
 
-fn measure(bencher: Bencher, object: &[u8], bytes: usize) {
-    let Recognition::Type(log_type) = log_types::recognise(KEY) else {
-        panic!("{KEY} is no WAF log");
-    };
-    let origin = Origin::new("aes-siem-111122223333-log", KEY, SystemTime::now().into());
-    let records = Ranges::all();
+fn measure(bencher: Bencher<'_, '_>, case: &Case, object: &[u8], bytes: usize, aid: &Enricher) {
     let counter = BytesCount::from(bytes);
-    bencher.counter(counter).counter(ItemsCount::new(RECORDS)).bench_local(|| {
-        let (sender, mut receiver) = mpsc::channel(64);
-        let mut sink = Batches::new(sender, Action::Index, 5_000_000, 5_000);
-        let limits = formats::Limits::default();
-        let aids = Aids::only(&origin);
-        let job = Job {
-            log_type: &log_type,
-            aids,
-            own: &Own::NONE,
-            from: None,
-            records: &records,
-            limits,
-        };
-        let end = parse(object, &job, &mut sink);
-        assert!(matches!(end, End::Complete) && sink.finish().is_continue());
-        let mut loaded = 0;
-        while let Ok(batch) = receiver.try_recv() {
-            loaded += batch.documents.count();
-        }
-        assert_eq!(loaded, RECORDS);
-    });
+    bencher
+        .counter(counter)
+        .counter(ItemsCount::new(RECORDS))
+        .bench_local(|| load(case, object, aid));
 }
 
-/// Requests as a browser sends them, from a generator that always gives the same.
-fn records() -> Vec<u8> {
-    let mut random = 0x2545_F491_4F6C_DD1D_u64;
-    let mut next = |below: u64| {
-        random ^= random << 13;
-        random ^= random >> 7;
-        random ^= random << 17;
-        random % below
+/// Loads an object. How many bytes the bodies have.
+fn load(case: &Case, object: &[u8], enricher: &Enricher) -> usize {
+    let Recognition::Type(log_type) = log_types::recognise(case.key) else {
+        panic!("{} is the key of no log type", case.key);
     };
-    let mut object = String::new();
-    for number in 0..RECORDS {
-        let action = ["ALLOW", "BLOCK"][usize::from(next(10) == 0)];
-        let country = ["JP", "US", "DE", "BR"][usize::try_from(next(4)).expect("below 4")];
-        let (a, b, c) = (next(256), next(1 << 32), next(1 << 40));
-        writeln!(
-            object,
-            r#"{{"timestamp":{time},"formatVersion":1,"webaclId":"arn:aws:wafv2:us-east-1:111122223333:regional/webacl/web/1a2b3c4d-0000-4000-8000-000000000000","terminatingRuleId":"Default_Action","terminatingRuleType":"REGULAR","action":"{action}","terminatingRuleMatchDetails":[],"httpSourceName":"ALB","httpSourceId":"111122223333-app/web/0123456789abcdef","ruleGroupList":[{{"ruleGroupId":"AWS#AWSManagedRulesCommonRuleSet","terminatingRule":null,"nonTerminatingMatchingRules":[],"excludedRules":null,"customerConfig":null}},{{"ruleGroupId":"AWS#AWSManagedRulesSQLiRuleSet","terminatingRule":null,"nonTerminatingMatchingRules":[],"excludedRules":null,"customerConfig":null}}],"rateBasedRuleList":[],"nonTerminatingMatchingRules":[],"requestHeadersInserted":null,"responseCodeSent":null,"httpRequest":{{"clientIp":"192.0.2.{a}","country":"{country}","headers":[{{"name":"Host","value":"www.example.com"}},{{"name":"User-Agent","value":"Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/120.0.0.0 Safari/537.36"}},{{"name":"Accept","value":"text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}},{{"name":"Accept-Language","value":"ja,en-US;q=0.7,en;q=0.3"}},{{"name":"Accept-Encoding","value":"gzip, deflate, br"}},{{"name":"Cookie","value":"session={c:x}"}}],"uri":"/item/{b}","args":"q={c:x}&page={a}","httpVersion":"HTTP/2.0","httpMethod":"GET","requestId":"1-{b:08x}-{c:024x}"}},"labels":[{{"name":"awswaf:managed:aws:bot-control:bot:unverified"}}],"ja3Fingerprint":"{c:032x}"}}"#,
-            time = 1_764_000_000_000_u64 + number * 37,
-        )
-        .expect("writing to memory");
+    assert_eq!(log_type.name(), case.name);
+    let origin = Origin::new("aes-siem-111122223333-log", case.key, SystemTime::now().into());
+    let aids = Aids { enricher, ..Aids::only(&origin) };
+    let records = Ranges::all();
+    let job = Job {
+        log_type: &log_type,
+        aids,
+        own: &Own::NONE,
+        from: None,
+        records: &records,
+        limits: formats::Limits::default(),
+    };
+    let (sender, mut receiver) = mpsc::channel(256);
+    let mut sink = Batches::new(sender, Action::Index, 5_000_000, 5_000);
+    let end = parse(object, &job, &mut sink);
+    assert!(matches!(end, End::Complete) && sink.finish().is_continue());
+    let (mut loaded, mut in_part, mut bytes) = (0, 0, 0);
+    while let Ok(batch) = receiver.try_recv() {
+        loaded += batch.documents.count();
+        in_part += batch.in_part;
+        bytes += batch.documents.bytes();
     }
-    object.into_bytes()
+    assert_eq!((loaded, in_part), (RECORDS, 0), "all records are read in full");
+    bytes
+}
+
+fn compressed(object: &[u8]) -> Vec<u8> {
+    let mut encoder = GzEncoder::new(vec![], Compression::default());
+    encoder.write_all(object).expect("writing to memory");
+    encoder.finish().expect("writing to memory")
+}
+
+fn enricher() -> Enricher {
+    let city = include_bytes!("../../../enrichment/fixtures/GeoLite2-City.mmdb");
+    let asn = include_bytes!("../../../enrichment/fixtures/GeoLite2-ASN.mmdb");
+    let database = |name: &str, instead: &[u8]| {
+        let folder = std::env::var_os("GEOIP_DIR").map(PathBuf::from);
+        let read = folder.and_then(|folder| std::fs::read(folder.join(name)).ok());
+        read.unwrap_or_else(|| instead.to_vec())
+    };
+    let mut builder = Builder::default();
+    let indicator = Indicator { provider: "feed", name: Some("a feed"), ..Indicator::default() };
+    let mut seeded = generate::Seeded::new(3);
+    for _ in 0..100_000 {
+        let address = u32::try_from(seeded.below(1 << 32)).unwrap_or_default();
+        let network = Network::single(Ipv4Addr::from(address).into());
+        builder.network(network, &indicator).expect("few");
+    }
+    Enricher {
+        city: City::from_bytes(database("GeoLite2-City.mmdb", city)).ok().map(Arc::new),
+        asn: Asn::from_bytes(database("GeoLite2-ASN.mmdb", asn)).ok().map(Arc::new),
+        indicators: Indicators::from_bytes(builder.build()).ok().map(Arc::new),
+        proxies: None,
+    }
 }

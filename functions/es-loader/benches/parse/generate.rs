@@ -1,0 +1,86 @@
+//! Records as services write them, from a generator that always gives the same.
+
+use std::fmt::Write as _;
+
+/// Numbers that depend on nothing but the seed.
+pub(crate) struct Seeded(u64);
+
+impl Seeded {
+    /// From a seed, which is not 0.
+    pub(crate) const fn new(seed: u64) -> Self {
+        Self(seed.wrapping_mul(0x2545_F491_4F6C_DD1D))
+    }
+
+    /// A number below a limit.
+    pub(crate) fn below(&mut self, limit: u64) -> u64 {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        self.0 % limit
+    }
+
+    fn one_of(&mut self, texts: &[&'static str]) -> &'static str {
+        let at = self.below(texts.len() as u64);
+        usize::try_from(at).ok().and_then(|at| texts.get(at)).copied().unwrap_or_default()
+    }
+
+    fn address(&mut self) -> String {
+        let net = self.one_of(&["192.0.2", "198.51.100", "203.0.113"]);
+        format!("{net}.{}", self.below(254) + 1)
+    }
+}
+
+const SECONDS: u64 = 1_795_500_000; // 2026-11-24T06:00:00Z
+
+const AGENTS: &[&str] = &[
+    "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/120.0.0.0 Safari/537.36",
+    "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0",
+    "Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.1 Mobile/15E148 Safari/604.1",
+    "curl/8.9.1",
+];
+
+/// Requests as browsers send them, all with a session cookie.
+pub(crate) fn waf(out: &mut String, seeded: &mut Seeded, number: u64) {
+    let action = if seeded.below(10) == 0 { "BLOCK" } else { "ALLOW" };
+    let country = seeded.one_of(&["JP", "US", "DE", "BR"]);
+    let agent = seeded.one_of(AGENTS);
+    let (a, b, c) = (seeded.address(), seeded.below(1 << 32), seeded.below(1 << 40));
+    let _ = writeln!(
+        out,
+        r#"{{"timestamp":{time},"formatVersion":1,"webaclId":"arn:aws:wafv2:us-east-1:111122223333:regional/webacl/web/1a2b3c4d-0000-4000-8000-000000000000","terminatingRuleId":"Default_Action","terminatingRuleType":"REGULAR","action":"{action}","terminatingRuleMatchDetails":[],"httpSourceName":"ALB","httpSourceId":"111122223333-app/web/0123456789abcdef","ruleGroupList":[{{"ruleGroupId":"AWS#AWSManagedRulesCommonRuleSet","terminatingRule":null,"nonTerminatingMatchingRules":[],"excludedRules":null,"customerConfig":null}},{{"ruleGroupId":"AWS#AWSManagedRulesSQLiRuleSet","terminatingRule":null,"nonTerminatingMatchingRules":[],"excludedRules":null,"customerConfig":null}}],"rateBasedRuleList":[],"nonTerminatingMatchingRules":[],"requestHeadersInserted":null,"responseCodeSent":null,"httpRequest":{{"clientIp":"{a}","country":"{country}","headers":[{{"name":"Host","value":"www.example.com"}},{{"name":"User-Agent","value":"{agent}"}},{{"name":"Accept","value":"text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}},{{"name":"Accept-Language","value":"ja,en-US;q=0.7,en;q=0.3"}},{{"name":"Accept-Encoding","value":"gzip, deflate, br"}},{{"name":"Cookie","value":"session={c:x}"}}],"uri":"/item/{b}","args":"q={c:x}&page={page}","httpVersion":"HTTP/2.0","httpMethod":"GET","requestId":"1-{b:08x}-{c:024x}"}},"labels":[{{"name":"awswaf:managed:aws:bot-control:bot:unverified"}}],"ja3Fingerprint":"{c:032x}"}}"#,
+        time = SECONDS * 1_000 + number * 37,
+        page = b % 50,
+    );
+}
+
+/// Flows of the default format.
+pub(crate) fn vpc_flow_logs(out: &mut String, seeded: &mut Seeded, number: u64) {
+    let (from, to) = (seeded.address(), seeded.address());
+    let action = if seeded.below(8) == 0 { "REJECT" } else { "ACCEPT" };
+    let start = SECONDS + number / 100;
+    let _ = writeln!(
+        out,
+        "2 111122223333 eni-{:017x} {from} {to} {} {} 6 {} {} {start} {} {action} OK",
+        seeded.below(64),
+        seeded.below(30_000) + 32_768,
+        seeded.one_of(&["443", "80", "22", "3306"]),
+        seeded.below(50) + 1,
+        seeded.below(100_000),
+        start + 60,
+    );
+}
+
+/// Requests to an application behind a load balancer.
+pub(crate) fn alb(out: &mut String, seeded: &mut Seeded, number: u64) {
+    let (client, agent, id) = (seeded.address(), seeded.one_of(AGENTS), seeded.below(1 << 48));
+    let (port, status) = (seeded.below(60_000) + 1024, seeded.one_of(&["200", "304", "404"]));
+    let (second, micros) = (number % 60, seeded.below(1_000_000));
+    let _ = writeln!(
+        out,
+        r#"https 2026-11-24T06:00:{second:02}.{micros:06}Z app/web/50dc6c495c0c9188 {client}:{port} 192.0.2.10:80 0.001 0.0{}8 0.000 {status} {status} {} {} "GET https://www.example.com:443/shop/item/{id}?page={}&q=a%20b HTTP/1.1" "{agent}" ECDHE-RSA-AES128-GCM-SHA256 TLSv1.2 arn:aws:elasticloadbalancing:us-east-1:111122223333:targetgroup/web/73e2d6bc24d8a067 "Root=1-58337281-{id:024x}" "www.example.com" "arn:aws:acm:us-east-1:111122223333:certificate/12345678-1234-1234-1234-123456789012" 1 2026-11-24T06:00:{second:02}.000000Z "waf,forward" "-" "-" "192.0.2.10:80" "{status}" "-" "-" TID_{id:016x}"#,
+        seeded.below(10),
+        seeded.below(900) + 100,
+        seeded.below(50_000),
+        seeded.below(50),
+    );
+}
