@@ -45,6 +45,26 @@ pub(crate) const CASES: &[Case] = &[
         head: "",
         record: generate::alb,
     },
+    Case {
+        name: "cloudfront-standard",
+        key: "E2QWRUHEXAMPLE.2026-11-24-06.a5fcfc8d.gz",
+        is_json: false,
+        head: "#Version: 1.0\n#Fields: date time x-edge-location sc-bytes c-ip cs-method cs(Host) \
+               cs-uri-stem sc-status cs(Referer) cs(User-Agent) cs-uri-query cs(Cookie) \
+               x-edge-result-type x-edge-request-id x-host-header cs-protocol cs-bytes \
+               time-taken x-forwarded-for ssl-protocol ssl-cipher x-edge-response-result-type \
+               cs-protocol-version fle-status fle-encrypted-fields c-port time-to-first-byte \
+               x-edge-detailed-result-type sc-content-type sc-content-len sc-range-start \
+               sc-range-end\n",
+        record: generate::cloudfront,
+    },
+    Case {
+        name: "s3accesslog",
+        key: "AWSLogs/111122223333/s3accesslog/us-east-1/web/2026-11-24-06-05-17-79A59DF900B949E5",
+        is_json: false,
+        head: "",
+        record: generate::s3_access,
+    },
 ];
 
 impl Case {

@@ -84,3 +84,30 @@ pub(crate) fn alb(out: &mut String, seeded: &mut Seeded, number: u64) {
         seeded.below(50),
     );
 }
+
+/// Requests to a distribution.
+pub(crate) fn cloudfront(out: &mut String, seeded: &mut Seeded, number: u64) {
+    let (client, id, second) = (seeded.address(), seeded.below(1 << 48), number % 60);
+    let agent = seeded.one_of(AGENTS).replace(' ', "%20");
+    let result = seeded.one_of(&["Hit", "Hit", "Miss", "Error"]);
+    let _ = writeln!(
+        out,
+        "2026-11-24\t06:05:{second:02}\tNRT57-P3\t{}\t{client}\tGET\td111111abcdef8.cloudfront.net\t\
+         /shop/item/{id}\t200\thttps://www.example.com/\t{agent}\tpage={}&q=a%2520b\t-\t{result}\t\
+         {id:053x}==\twww.example.com\thttps\t23\t0.001\t-\tTLSv1.3\tTLS_AES_128_GCM_SHA256\t\
+         {result}\tHTTP/2.0\t-\t-\t{}\t0.001\t{result}\ttext/html\t78\t-\t-",
+        seeded.below(1_000_000),
+        seeded.below(50),
+        seeded.below(60_000) + 1024,
+    );
+}
+
+/// Requests to a bucket.
+pub(crate) fn s3_access(out: &mut String, seeded: &mut Seeded, number: u64) {
+    let (client, id, second) = (seeded.address(), seeded.below(1 << 48), number % 60);
+    let (bytes, took) = (seeded.below(4_000_000), seeded.below(100) + 10);
+    let _ = writeln!(
+        out,
+        r#"79a59df900b949e55d96a1e698fbacedfd6e09d98eacf8f8d5218e7cd47ef2be web-example [24/Nov/2026:06:05:{second:02} +0000] {client} arn:aws:iam::111122223333:user/alice {id:016X} REST.GET.OBJECT photos/2026/11/{id:x}.jpg "GET /web-example/photos/2026/11/{id:x}.jpg?x-id=GetObject HTTP/1.1" 200 - {bytes} {bytes} {took} 10 "-" "aws-cli/2.15.0 Python/3.11.6 Linux/6.1 exe/x86_64 prompt/off command/s3.cp" - {id:x}= SigV4 TLS_AES_128_GCM_SHA256 AuthHeader web-example.s3.us-west-2.amazonaws.com TLSv1.3 - - -"#,
+    );
+}
