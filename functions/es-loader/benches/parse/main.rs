@@ -4,7 +4,7 @@
 //! behind it, such as `waf`, selects.
 //!
 //! - `plain`, `gzip`: the loader.
-//! - `enriched`: with GeoIP and indicators of compromise. `GEOIP_DIR` names a folder with
+//! - `enriched`: with GeoIP, indicators of compromise and user agents. `GEOIP_DIR` names a folder with
 //!   GeoLite2-City.mmdb and GeoLite2-ASN.mmdb; without it a small database is asked.
 //! - `floor`: what no loader of JSON can do without: inflating, parsing once with SIMD,
 //!   and writing as many bytes as the loader writes.
@@ -150,5 +150,6 @@ fn enricher() -> Enricher {
         asn: Asn::from_bytes(database("GeoLite2-ASN.mmdb", asn)).ok().map(Arc::new),
         indicators: Indicators::from_bytes(builder.build()).ok().map(Arc::new),
         proxies: None,
+        user_agents: Some(Arc::default()),
     }
 }
