@@ -44,6 +44,29 @@ impl<'a> Value<'a> {
         }
     }
 
+    /// As [`as_object`](Self::as_object), to be changed.
+    pub fn as_object_mut(&mut self) -> Option<&mut Document<'a>> {
+        match self {
+            Self::Object(object) => Some(object),
+            _ => None,
+        }
+    }
+
+    /// The elements, if it is a list, to be changed.
+    pub fn as_list_mut(&mut self) -> Option<&mut [Value<'a>]> {
+        match self {
+            Self::List(elements) => Some(elements),
+            _ => None,
+        }
+    }
+
+    /// What [`Value::write`] writes.
+    pub fn to_json(&self) -> String {
+        let mut text = Vec::new();
+        self.write(&mut text);
+        String::from_utf8_lossy(&text).into_owned()
+    }
+
     /// The object, if it is one.
     pub fn as_object(&self) -> Option<&Document<'a>> {
         match self {
@@ -178,6 +201,22 @@ impl<'a> Document<'a> {
         Some(value)
     }
 
+    /// As [`at`](Self::at), to be changed.
+    pub fn at_mut(&mut self, path: &str) -> Option<&mut Value<'a>> {
+        let (step, mut rest) = first_step(path);
+        let mut value = self.get_mut(step)?;
+        while let Some(path) = rest {
+            let step;
+            (step, rest) = first_step(path);
+            value = match value {
+                Value::Object(object) => object.get_mut(step)?,
+                Value::List(elements) => elements.get_mut(step.parse::<usize>().ok()?)?,
+                _ => return None,
+            };
+        }
+        Some(value)
+    }
+
     /// The text at a path, if there is one and it is not empty.
     pub fn text_at(&self, path: &str) -> Option<&str> {
         self.at(path)?.as_text().filter(|text| !text.is_empty())
@@ -259,6 +298,9 @@ mod tests {
         assert_eq!(document.at("a.2.b"), None);
         assert_eq!(document.at("a.b"), None);
         assert_eq!(document.at("a.1.b.c"), None);
+        *document.at_mut("a.1.b").unwrap() = Value::Null;
+        assert_eq!(document.at("a.1.b"), Some(&Value::Null));
+        assert_eq!(document.at_mut("a.2.b"), None);
     }
 
     #[test]

@@ -72,9 +72,11 @@ fields! {
     CLIENT_USER_FULL_NAME: "client.user.full_name", Keyword;
     CLIENT_USER_ID: "client.user.id", Keyword;
     CLOUD_ACCOUNT_ID: "cloud.account.id", Keyword;
+    CLOUD_AVAILABILITY_ZONE: "cloud.availability_zone", Keyword;
     CLOUD_INSTANCE_ID: "cloud.instance.id", Keyword;
     CLOUD_PROVIDER: "cloud.provider", Keyword;
     CLOUD_REGION: "cloud.region", Keyword;
+    CLOUD_SERVICE_NAME: "cloud.service.name", Keyword;
     CONTAINER_IMAGE_TAG: "container.image.tag", Keyword;
     DESTINATION_ADDRESS: "destination.address", Keyword;
     DESTINATION_AS_NUMBER: "destination.as.number", Long;
@@ -174,6 +176,7 @@ fields! {
     NETWORK_FORWARDED_IP: "network.forwarded_ip", Ip;
     NETWORK_IANA_NUMBER: "network.iana_number", Short;
     NETWORK_PACKETS: "network.packets", Long;
+    NETWORK_PROTOCOL: "network.protocol", Keyword;
     NETWORK_TRANSPORT: "network.transport", Keyword;
     NETWORK_TYPE: "network.type", Keyword;
     OBSERVER_IP: "observer.ip", Ip;
@@ -215,6 +218,7 @@ fields! {
     SERVICE_EPHEMERAL_ID: "service.ephemeral_id", Keyword;
     SERVICE_ID: "service.id", Keyword;
     SERVICE_NAME: "service.name", Keyword;
+    SERVICE_NODE_NAME: "service.node.name", Keyword;
     SERVICE_VERSION: "service.version", Keyword;
     SOURCE_ADDRESS: "source.address", Keyword;
     SOURCE_AS_NUMBER: "source.as.number", Long;

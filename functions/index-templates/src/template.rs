@@ -86,6 +86,8 @@ fn every_log(engine: Engine) -> Template {
         "index.refresh_interval": "2s",
         "index.number_of_shards": 3,
         "index.max_docvalue_fields_search": 200,
+        // Those of ECS, and those of a service with findings of many kinds.
+        "index.mapping.total_fields.limit": 2000,
         // A value that is no address or number costs its field, not the document.
         "index.mapping.ignore_malformed": true,
     });

@@ -11,7 +11,7 @@ use crate::time::Timestamp;
 
 /// Fields that every document has beside those of ECS, and their types.
 pub const BASE_FIELDS: &[Field] = &[
-    Field::new("@id", FieldType::Keyword),
+    Field::new(ID, FieldType::Keyword),
     Field::new("@log_group", FieldType::Keyword),
     Field::new("@log_s3bucket", FieldType::Keyword),
     Field::new(KEY, FieldType::KeywordNoDocValues),
@@ -23,6 +23,8 @@ pub const BASE_FIELDS: &[Field] = &[
 
 /// The record's own text.
 pub(crate) const MESSAGE: &str = "@message";
+/// What the document is about: the same in documents about the same thing.
+pub(crate) const ID: &str = "@id";
 const KEY: &str = "@log_s3key";
 
 /// What base fields are made of.
@@ -51,7 +53,7 @@ impl<'a> Base<'a> {
                 document.insert(name, value.as_str());
             }
         }
-        document.insert("@id", self.id);
+        document.insert(ID, self.id);
         document.set(ecs::EVENT_MODULE, self.log_type);
         document.set(ecs::EVENT_INGESTED, self.origin.ingested_text.as_str());
         document.set(ecs::ECS_VERSION, ecs::VERSION);

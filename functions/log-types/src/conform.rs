@@ -5,6 +5,15 @@
 //! no address or no number. So what does not fit is kept as text beside its field, as
 //! `<field>_text`, and the document says so.
 //!
+//! In a free-form part, an object of which only known fields are indexed, one name means
+//! different things in different records (`key` is a name in one service and an object in
+//! another). There an object in the place of a text is kept as text in its place, what
+//! else does not fit beside it, and nothing is wrong.
+//!
+//! A dot in a name makes OpenSearch look for a field in an object. Where that object is no
+//! object, or a part of the name is blank, it refuses the document; there the dots become
+//! `_`.
+//!
 //! Fields that say nothing are taken out before, and long texts are cut behind it; but
 //! all in one walk over the document.
 
@@ -68,37 +77,80 @@ fn conform<'a>(
     notes: &mut Notes,
     blanks: bool,
 ) {
-    let mut misfits = Vec::new();
+    let free_form = path.is_some_and(|path| path.free_form)
+        || types.is_some_and(|types| types.kind == Some(FieldType::ObjectOfKnownFields));
+    let (mut misfits, mut refused) = (Vec::new(), Vec::new());
     let mut kept = 0;
     let mut stays = |name: &Cow<'a, str>, value: &mut Value<'a>| {
         // An object is blank or not when its own blanks are gone; anything else is already.
         if blanks && !matches!(value, Value::Object(_)) && says_nothing(value) {
             return false;
         }
-        let path = Path { parent: path, name };
+        let path = Path { parent: path, name, free_form };
         match types.and_then(|types| types.field(name)) {
-            None => NO_TYPES.descend(&path, value, notes, blanks),
+            None => {
+                // What is not indexed may have any name.
+                if (types.is_some() || !free_form) && is_refused(name, types) {
+                    refused.push(kept);
+                }
+                NO_TYPES.descend(&path, value, notes, blanks);
+            }
             Some(field) if field.fits(value) => field.descend(&path, value, notes, blanks),
-            Some(_) => {
+            Some(field) => {
                 if blanks {
                     remove_blanks(value);
                 }
-                misfits.push(kept);
+                let empty = matches!(value, Value::Object(object) if object.is_empty());
+                if !free_form || !field.kind.is_some_and(is_text) {
+                    misfits.push(kept);
+                } else if !(blanks && empty) {
+                    *value = Value::from(value.to_json());
+                    truncate(value);
+                }
             }
         }
         if blanks && matches!(value, Value::Object(object) if object.is_empty()) {
             misfits.pop_if(|last| *last == kept);
+            refused.pop_if(|last| *last == kept);
             return false;
         }
         kept += 1;
         true
     };
     object.fields_mut().retain_mut(|(name, value)| stays(name, value));
-    for n in misfits {
-        if let Some((name, value)) = object.fields_mut().get_mut(n) {
-            put_beside(path, name, value, notes);
-        }
+    for n in refused {
+        rename(object, n, |name| name.replace('.', "_"));
     }
+    for n in misfits {
+        put_beside(path, free_form, object, n, notes);
+    }
+}
+
+/// Whether OpenSearch refuses a field of this name, which is none of those known.
+fn is_refused(name: &str, types: Option<&TypeTree>) -> bool {
+    if !name.bytes().any(|byte| byte == b'.') {
+        return name.trim_start().is_empty();
+    }
+    let mut types = types;
+    name.split('.').any(|step| {
+        let is_value = types.is_some_and(|t| t.kind.is_some_and(|kind| !is_object(kind)));
+        types = types.and_then(|types| types.field(step));
+        is_value || step.trim_start().is_empty()
+    })
+}
+
+/// Gives a field of an object another name, which no other field of it has.
+#[cold]
+fn rename(object: &mut Document<'_>, n: usize, new: impl Fn(&str) -> String) -> String {
+    let fields = object.fields_mut();
+    let mut wanted = fields.get(n).map(|(name, _)| new(name)).unwrap_or_default();
+    while wanted.trim().is_empty() || fields.iter().any(|(name, _)| *name == wanted) {
+        wanted.push('_');
+    }
+    if let Some((name, _)) = fields.get_mut(n) {
+        *name = wanted.clone().into();
+    }
+    wanted
 }
 
 /// Where nothing is known.
@@ -120,26 +172,32 @@ fn remove_blanks(value: &mut Value<'_>) {
 
 /// Makes a value that does not fit a text under another name.
 #[cold]
-fn put_beside<'a>(
+fn put_beside(
     path: Option<&Path<'_>>,
-    name: &mut Cow<'a, str>,
-    value: &mut Value<'a>,
+    free_form: bool,
+    object: &mut Document<'_>,
+    n: usize,
     notes: &mut Notes,
 ) {
-    let beside = format!("{name}_text");
-    let path = path.map(|path| format!("{path}.")).unwrap_or_default();
-    notes.problem(format!(
-        "the value of `{path}{name}` does not fit the field's type and is in `{path}{beside}`"
-    ));
+    let Some((name, value)) = object.fields_mut().get_mut(n) else { return };
+    let name = name.clone();
     *value = Value::from(as_text(value));
     truncate(value);
-    *name = beside.into();
+    let beside = rename(object, n, |name| format!("{name}_text"));
+    if !free_form {
+        let path = path.map(|path| format!("{path}.")).unwrap_or_default();
+        notes.problem(format!(
+            "the value of `{path}{name}` does not fit the field's type and is in `{path}{beside}`"
+        ));
+    }
 }
 
 /// The way to an object, put into words only when something is wrong there.
 struct Path<'p> {
     parent: Option<&'p Path<'p>>,
     name: &'p str,
+    /// Whether the field is in a free-form part.
+    free_form: bool,
 }
 
 impl Path<'_> {
@@ -204,12 +262,7 @@ fn number_fits(digits: &str, kind: FieldType) -> bool {
 }
 
 fn as_text(value: &Value<'_>) -> String {
-    if let Some(text) = value.as_text() {
-        return text.to_owned();
-    }
-    let mut text = Vec::new();
-    value.write(&mut text);
-    String::from_utf8_lossy(&text).into_owned()
+    value.as_text().map_or_else(|| value.to_json(), str::to_owned)
 }
 
 #[cfg(test)]

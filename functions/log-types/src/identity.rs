@@ -7,22 +7,47 @@ use sha2::Sha256;
 
 use crate::origin::Origin;
 
-/// The id of a record's document.
-pub(crate) fn document_id(
+/// What a document is known by.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Identity {
+    /// What it is about, the value of `@id`: a finding, a resource, or just itself.
+    pub(crate) subject: String,
+    /// Which document about it, where there are several.
+    pub(crate) version: Option<String>,
+}
+
+impl Identity {
+    const fn only(subject: String) -> Self {
+        Self { subject, version: None }
+    }
+
+    /// The id of the document.
+    pub(crate) fn document_id(&self) -> String {
+        self.version
+            .as_ref()
+            .map_or_else(|| self.subject.clone(), |version| format!("{}_{version}", self.subject))
+    }
+}
+
+/// What a record's document is known by.
+pub(crate) fn identity(
     kind: &DocumentId,
     document: &Document<'_>,
     record: &formats::Record<'_>,
     origin: &Origin,
-) -> String {
+) -> Identity {
+    let position = || Identity::only(position_and_content(record, origin));
     match kind {
-        DocumentId::PositionAndContent => position_and_content(record, origin),
-        DocumentId::Content => content(document),
+        DocumentId::PositionAndContent => position(),
+        DocumentId::Content => Identity::only(content(document)),
         DocumentId::Fields(paths) => {
             let mut values = paths.iter().map(|path| scalar(document, path));
             let Some(first) = values.next().flatten() else {
-                return position_and_content(record, origin);
+                return position();
             };
-            values.flatten().fold(first.to_owned(), |id, value| format!("{id}_{value}"))
+            let others: Vec<&str> = values.flatten().collect();
+            let version = (!others.is_empty()).then(|| others.join("_"));
+            Identity { subject: first.to_owned(), version }
         }
     }
 }
@@ -60,6 +85,11 @@ fn content(document: &Document<'_>) -> String {
     let mut text = Vec::new();
     write_object(document, &mut text);
     hex(Md5::digest(&text).iter())
+}
+
+/// MD5 of a text, as hexadecimal digits.
+pub(crate) fn md5_hex(text: &str) -> String {
+    hex(Md5::digest(text).iter())
 }
 
 fn hex<'a>(bytes: impl Iterator<Item = &'a u8>) -> String {
@@ -164,8 +194,18 @@ mod tests {
         let record = formats::Record::new(1, b"{\"id\":\"x\"}");
         let kind = DocumentId::field("id");
         let document = formats::json::parse_object("{\"id\":\"x\"}").unwrap();
-        assert_eq!(document_id(&kind, &document, &record, &origin), "x");
-        let without = document_id(&kind, &Document::new(), &record, &origin);
-        assert_eq!(without, position(1, record.bytes));
+        assert_eq!(identity(&kind, &document, &record, &origin).document_id(), "x");
+        let without = identity(&kind, &Document::new(), &record, &origin);
+        assert_eq!(without.document_id(), position(1, record.bytes));
+    }
+
+    #[test]
+    fn the_first_field_is_what_a_document_is_about_and_the_others_tell_documents_apart() {
+        let origin = Origin::new("bucket", "key", Timestamp::from_unix_micros(0));
+        let record = formats::Record::new(1, b"{}");
+        let kind = DocumentId::Fields(contract::log_spec::Texts::of(&["id", "s.count", "no"]));
+        let document = formats::json::parse_object(r#"{"id":"x","s":{"count":7}}"#).unwrap();
+        let found = identity(&kind, &document, &record, &origin);
+        assert_eq!((found.subject.as_str(), found.document_id().as_str()), ("x", "x_7"));
     }
 }

@@ -52,6 +52,8 @@ mod program;
 mod recognise;
 mod redact;
 mod steps;
+#[cfg(test)]
+mod testing;
 mod time;
 mod types;
 

@@ -7,9 +7,9 @@ use ecs::{Document, Value};
 use enrichment::Enricher;
 use formats::{Envelope, Record};
 
-use crate::base::Base;
+use crate::base::{Base, ID};
 use crate::exclusion::{Matched, Rules};
-use crate::identity::document_id;
+use crate::identity::identity;
 use crate::log_type::LogType;
 use crate::mapping::map;
 use crate::notes::Notes;
@@ -78,7 +78,7 @@ impl LogType {
             notes.problem(error.to_string());
             Document::new()
         });
-        let id = document_id(&self.spec().document_id, &delivered, record, aids.origin);
+        let identity = identity(&self.spec().document_id, &delivered, record, aids.origin);
         let mut redacted = redact(&text, &delivered, &self.spec().redaction);
         let applied = redacted.as_mut().is_none_or(|redacted| redacted.apply_to(&mut delivered));
         let (message, mut document) = match &redacted {
@@ -102,7 +102,7 @@ impl LogType {
         let base = Base {
             message,
             timestamp,
-            id: &id,
+            id: &identity.subject,
             log_type: self.name(),
             origin: aids.origin,
             envelope: record.envelope,
@@ -127,6 +127,7 @@ impl LogType {
         let naming = &self.spec().index_naming;
         let suffix = timestamp.index_suffix(naming, aids.origin.ingested);
         let index = [notes.index_name().unwrap_or(&self.spec().index_name), &suffix].concat();
+        let id = notes.identity().unwrap_or(&identity).document_id();
         Outcome::Document(Normalised { index, id, timestamp, problem }, matched)
     }
 
@@ -145,6 +146,9 @@ impl LogType {
         base.add_cloud_to(document);
         if let Some(refine) = self.refine() {
             refine(document, notes);
+        }
+        if let Some(identity) = notes.identity() {
+            document.insert(ID, identity.subject.clone());
         }
         if let Some(program) = self.program()
             && let Err(why) = program.run(document)

@@ -27,6 +27,16 @@ impl Timestamp {
         (moment.year() >= 1).then_some(Self(moment))
     }
 
+    /// Seconds since 1970, what is left of a second cut off.
+    pub(crate) fn unix_seconds(self) -> i64 {
+        Offset::UTC.to_timestamp(self.0).map_or(0, jiff::Timestamp::as_second)
+    }
+
+    /// As C's `strftime` writes it, or nothing if the format is wrong.
+    pub(crate) fn strftime(self, format: &str) -> String {
+        jiff::fmt::strtime::format(format, self.0).unwrap_or_default()
+    }
+
     /// Reads what a log writes. `now` tells the year of a time that names none, and
     /// `offset` is the zone of one that names none.
     pub(crate) fn read_at(

@@ -18,7 +18,8 @@ pub enum DocumentId {
     Content,
     /// The log's own id: the value at the first of these paths, and, each behind a `_`,
     /// those at the others, as far as they are there. Where the first is missing the id
-    /// is that of `position_and_content`.
+    /// is that of `position_and_content`. `@id` is the first value alone, so that several
+    /// documents about one thing, as the updates of a finding, can be counted as one.
     Fields(Texts),
 }
 

@@ -8,6 +8,10 @@ const FIELDS: &[Field] = &[
     Field::new("list.name", FieldType::Keyword),
     Field::new("count", FieldType::Short),
     Field::new("time", FieldType::DateEpochMilliseconds),
+    Field::new("free", FieldType::ObjectOfKnownFields),
+    Field::new("free.key", FieldType::Keyword),
+    Field::new("free.limit", FieldType::Integer),
+    Field::new("free.tags.value", FieldType::Keyword),
 ];
 
 fn types() -> TypeTree {
@@ -46,6 +50,28 @@ fn an_object_in_the_place_of_a_text_is_kept_as_text() {
     let (document, message) = conformed(r#"{"list":[{"name":{"a":1}}]}"#);
     assert_eq!(document, r#"{"list":[{"name_text":"{\"a\":1}"}]}"#);
     assert!(message.unwrap().contains("`list.name`"));
+}
+
+#[test]
+fn in_a_free_form_part_an_object_is_kept_as_text_in_its_place() {
+    let record = r#"{"free":{"key":{"id":{"S":"1"}},"other":{"key":{"x":1}}}}"#;
+    let expected = r#"{"free":{"key":"{\"id\":{\"S\":\"1\"}}","other":{"key":{"x":1}}}}"#;
+    assert_eq!(conformed(record), (expected.to_owned(), None));
+    let record = r#"{"free":{"key":["a",{"b":1}],"limit":"x","tags":"y"}}"#;
+    let expected = r#"{"free":{"key":"[\"a\",{\"b\":1}]","limit_text":"x","tags_text":"y"}}"#;
+    assert_eq!(conformed(record), (expected.to_owned(), None));
+}
+
+#[test]
+fn a_name_with_dots_that_would_cost_the_document_loses_them() {
+    let record = r#"{"free":{"key.x":1,"a..b":2,".c":3,"d.":4,"tags.other":5,"e.f":6}}"#;
+    let expected = r#"{"free":{"key_x":1,"a__b":2,"_c":3,"d_":4,"tags.other":5,"e.f":6}}"#;
+    assert_eq!(conformed(record), (expected.to_owned(), None));
+    let record = r#"{"x":[{"":1,".":2,"_":3,"a. ":{"b.":4}}]}"#;
+    let expected = r#"{"x":[{"__":1,"___":2,"_":3,"a_ ":{"b_":4}}]}"#;
+    assert_eq!(conformed(record), (expected.to_owned(), None));
+    let record = r#"{"free":{"unknown":{"":1}}}"#;
+    assert_eq!(conformed(record), (record.to_owned(), None));
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! Steps that several types of log share.
 
+pub(crate) mod dates;
+pub(crate) mod finding_type;
 pub(crate) mod instance;
 mod percent;
 pub(crate) mod syslog;
@@ -7,6 +9,7 @@ mod transport;
 mod url;
 pub(crate) mod web;
 pub(crate) mod windows;
+pub(crate) mod wrap;
 
 pub(crate) use percent::unquote;
 pub(crate) use transport::transport;
