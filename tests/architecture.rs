@@ -30,6 +30,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("es-loader", &["contract", "ecs", "enrichment", "formats", "kit", "log-types"]),
     ("bucket-notifications-handler", &["contract", "kit"]),
     ("geoip-downloader", &["contract", "kit"]),
+    ("log-types-writer", &["contract", "kit"]),
     ("trusted-advisor-exporter", &["contract", "kit"]),
     ("workspaces-exporter", &["contract", "kit"]),
     (
@@ -39,6 +40,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "contract",
             "geoip-downloader",
             "kit",
+            "log-types-writer",
             "trusted-advisor-exporter",
             "workspaces-exporter",
         ],
@@ -46,6 +48,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     // Programs and tests.
     ("codegen", &[]),
     ("synth", &["changes", "deployer", "siem", "template"]),
+    ("siem-cli", &["contract", "ecs", "enrichment", "es-loader", "formats", "kit", "log-types"]),
     ("test-support", &[]),
     ("end-to-end", &[]),
 ];
