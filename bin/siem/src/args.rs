@@ -5,6 +5,10 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand, ValueEnum};
 use es_loader::ranges::Ranges;
 
+mod making;
+
+pub use making::Making;
+
 /// What an operator of the SIEM does by hand: try a log out, and ask why one does not load.
 #[derive(Debug, Clone, Parser)]
 #[command(name = "siem", version, max_term_width = 100)]
@@ -43,30 +47,13 @@ pub struct Parse {
     #[arg(short, long, value_name = "S3KEY")]
     pub key: Option<String>,
 
-    /// Bucket that the file is in, or would be
-    #[arg(short, long, value_name = "BUCKET", default_value = "aes-siem-111122223333-log")]
-    pub bucket: String,
-
-    /// Log type, whatever the key says; `siem explain --list` shows all
-    #[arg(short = 't', long, value_name = "T")]
-    pub log_type: Option<String>,
-
-    /// Folder with GeoLite2-City.mmdb and GeoLite2-ASN.mmdb
-    #[arg(long, value_name = "DIR")]
-    pub geoip: Option<PathBuf>,
-
-    /// Database of indicators of compromise, as the indicator functions write it
-    #[arg(long, value_name = "FILE")]
-    pub ioc: Option<PathBuf>,
+    /// What the documents are made with
+    #[command(flatten)]
+    pub making: Making,
 
     /// Only the records with these numbers: `3-5,9,80-`
     #[arg(short, long, value_name = "NUMBERS", default_value = "1-")]
     pub records: Ranges,
-
-    /// When the file was loaded, in ISO 8601; now if not given. It also tells the year of
-    /// logs that write none
-    #[arg(long, value_name = "TIME")]
-    pub ingested: Option<jiff::Timestamp>,
 
     /// Form of the closing summary on standard error
     #[arg(long, value_enum, default_value = "text")]

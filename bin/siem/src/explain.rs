@@ -28,6 +28,10 @@ pub struct Answer {
     pub subject: String,
     /// The log type, if there is one.
     pub log_type: Option<String>,
+    /// Others that make as much of the line: Apache and nginx write the same, and Windows
+    /// writes one form whoever collects it. Only the key tells them apart.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub as_likely: Vec<String>,
     /// The answer in a sentence.
     pub answer: String,
     /// What can be said of every log type, the likeliest first.
@@ -113,7 +117,7 @@ pub fn of_key(key: &str) -> Answer {
         Recognition::Ignored(why) => (None, format!("the loader takes no notice of it: {why}")),
         Recognition::Unknown(why) => (None, why.to_string()),
     };
-    Answer { subject: key.to_owned(), log_type, answer, candidates }
+    Answer { subject: key.to_owned(), log_type, as_likely: vec![], answer, candidates }
 }
 
 /// What can be said of a line, or another record.
@@ -122,10 +126,22 @@ pub fn of_line(line: &str) -> Answer {
         registry().iter().map(|log_type| (Fit::of(log_type, line), log_type.as_ref())).collect();
     fits.sort_by(|(a, _), (b, _)| b.share().total_cmp(&a.share()));
     let best = fits.first().filter(|(fit, _)| fit.matches());
+    let as_likely: Vec<String> = fits
+        .iter()
+        .skip(1)
+        .take_while(|(fit, _)| {
+            best.is_some_and(|(best, _)| fit.mapped >= best.mapped && fit.matches())
+        })
+        .map(|(_, log_type)| log_type.name().to_owned())
+        .collect();
     let (log_type, answer) = match best {
         Some((fit, log_type)) => {
             let name = log_type.name();
-            let words = format!("the line is likely of a log of type `{name}`: {}", fit.in_words());
+            let found = fit.in_words();
+            let mut words = format!("the line is likely of a log of type `{name}`: {found}");
+            if !as_likely.is_empty() {
+                words += &format!("; `{}` as likely, the key decides", as_likely.join("`, `"));
+            }
             (Some(name.to_owned()), words)
         }
         None => (None, "no log type makes sense of the line".to_owned()),
@@ -136,7 +152,7 @@ pub fn of_line(line: &str) -> Answer {
         why: fit.in_words(),
     });
     let subject = line.chars().take(120).collect();
-    Answer { subject, log_type, answer, candidates: candidates.collect() }
+    Answer { subject, log_type, as_likely, answer, candidates: candidates.collect() }
 }
 
 /// How well a log type makes sense of a line.
@@ -162,8 +178,9 @@ impl Fit {
         Self { problem: normalised.problem, mapped: mapped.count(), mappings: mappings.count() }
     }
 
+    /// Two fields are few, but a flow log without data has no more.
     fn matches(&self) -> bool {
-        self.problem.is_none() && self.share() >= 0.3
+        self.problem.is_none() && self.mapped >= 2
     }
 
     /// The share of the ECS fields that are there, less if there is a problem.

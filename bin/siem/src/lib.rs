@@ -8,9 +8,9 @@
 use std::io;
 
 pub mod args;
-mod databases;
 pub mod explain;
 pub mod input;
+mod knowledge;
 pub mod parse;
 pub mod summary;
 

@@ -4,17 +4,17 @@ use std::io::{self, BufWriter, Write};
 use std::ops::ControlFlow;
 use std::path::Path;
 use std::sync::Arc;
-use std::time::SystemTime;
 
 use anyhow::Context;
 use es_loader::own::Own;
 use es_loader::parse::{End as Parsed, Job, Outcome, Sink, parse};
 use es_loader::reason::Reason;
-use log_types::{Aids, LogType, LogTypes, Origin, Recognition, Rules, Timestamp};
+use log_types::{Aids, LogType, Matched, Origin, Recognition};
 
 use crate::args::Parse;
+use crate::knowledge::Knowledge;
 use crate::summary::Summary;
-use crate::{End, Usage, databases, input};
+use crate::{End, Usage, input};
 
 /// Parses a file and prints its documents.
 ///
@@ -23,15 +23,18 @@ use crate::{End, Usage, databases, input};
 /// The file cannot be read, its log type is not known, or standard output is closed.
 pub fn run(args: &Parse) -> anyhow::Result<End> {
     let key = key_of(args);
-    let log_type = log_type_of(args, &LogTypes::built_in(), &key)?;
-    let enricher = databases::open(args)?;
+    let knowledge = Knowledge::open(&args.making)?;
+    if !args.quiet {
+        knowledge.say();
+    }
+    let log_type = log_type_of(args, &knowledge, &key)?;
     let source = input::open(args.file.as_deref())?;
-    let ingested = args.ingested.map_or_else(
-        || Timestamp::from(SystemTime::now()),
-        |time| Timestamp::from_unix_micros(time.as_microsecond()),
-    );
-    let origin = Origin::new(&args.bucket, &key, ingested);
-    let aids = Aids { origin: &origin, enricher: &enricher, rules: Rules::none() };
+    let origin = Origin::new(&args.making.bucket, &key, knowledge.ingested);
+    let aids = Aids {
+        origin: &origin,
+        enricher: &knowledge.enricher,
+        rules: knowledge.exclusions.of(log_type.name()),
+    };
     let limits = formats::Limits::default();
     let job = Job {
         log_type: &log_type,
@@ -70,17 +73,10 @@ fn key_of(args: &Parse) -> String {
     args.key.clone().unwrap_or_else(path)
 }
 
-fn log_type_of(args: &Parse, types: &LogTypes, key: &str) -> anyhow::Result<Arc<LogType>> {
-    if let Some(name) = &args.log_type {
-        return types.get(name).cloned().ok_or_else(|| {
-            let names = types.names();
-            let known = names.join(", ");
-            Usage(format!("log type `{name}` is not known; the log types are {known}")).into()
-        });
-    }
+fn log_type_of(args: &Parse, known: &Knowledge, key: &str) -> anyhow::Result<Arc<LogType>> {
     let instead = "; `--key` gives the key that the file has in S3, `--log-type` the type itself";
     let instead = if args.key.is_some() { "" } else { instead };
-    match types.recognise(key) {
+    match known.recognise(key) {
         Recognition::Type(log_type) => Ok(log_type),
         Recognition::Ignored(why) => {
             Err(Usage(format!("the key `{key}` holds no log ({why}){instead}")).into())
@@ -145,5 +141,11 @@ impl<W: Write> Sink for Printer<W> {
             Outcome::Bad { reason, place, .. } => self.set_aside(&reason, &place),
         }
         ControlFlow::Continue(())
+    }
+
+    fn matched(&mut self, matched: &Matched<'_>) {
+        for rule in matched.counted_by.iter().chain(&matched.excluded_by) {
+            *self.summary.rules.entry((*rule).to_owned()).or_default() += 1;
+        }
     }
 }

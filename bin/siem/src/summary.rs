@@ -18,6 +18,8 @@ pub struct Summary {
     pub in_part: u64,
     /// Records set aside, by reason.
     pub reasons: BTreeMap<String, u64>,
+    /// How often each rule has matched.
+    pub rules: BTreeMap<String, u64>,
 }
 
 impl Summary {
@@ -41,6 +43,9 @@ impl Summary {
         for (reason, count) in &self.reasons {
             text += &format!("\n  {count} set aside: {reason}");
         }
+        for (rule, count) in &self.rules {
+            text += &format!("\n  {count} matched by the rule {rule}");
+        }
         text
     }
 
@@ -53,6 +58,7 @@ impl Summary {
             "set_aside": self.tally.set_aside,
             "loaded_with_error_message": self.in_part,
             "reasons": self.reasons,
+            "rules": self.rules,
         })
     }
 }
