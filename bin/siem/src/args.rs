@@ -22,7 +22,7 @@ pub struct Args {
 #[derive(Debug, Clone, Subcommand)]
 pub enum Command {
     /// Print the documents that the loader makes of a file, without loading them
-    Parse(Parse),
+    Parse(Box<Parse>),
     /// Say which log type an S3 key or a line of a log is of, and why it is no other
     Explain(Explain),
 }
