@@ -5,7 +5,10 @@
 //! of these, once: log shippers compress what was compressed already. Deeper nesting
 //! is refused, as it only serves attacks.
 //!
-//! Sizes are capped at each level, and nothing is held but the decoder's window.
+//! A Parquet file is such an archive too, of lines of JSON.
+//!
+//! Sizes are capped at each level, and nothing is held but the decoder's window; what is
+//! held of a Parquet file, its own decoder says.
 
 use std::io::{self, BufRead, BufReader, Read};
 use std::sync::{Arc, Mutex};
@@ -17,6 +20,8 @@ use members::{GzipMembers, ZstdFrames};
 use zip_stream::ZipMembers;
 
 mod members;
+#[cfg(feature = "parquet")]
+mod parquet_rows;
 mod zip_stream;
 
 /// How many archives may lie in each other.
@@ -204,6 +209,7 @@ enum Archive {
     Bzip2,
     Zip,
     Zstd,
+    Parquet,
 }
 
 impl Archive {
@@ -216,6 +222,8 @@ impl Archive {
         match start {
             [0x1f, 0x8b, ..] => Some(Self::Gzip),
             [b'P', b'K', 3, 4, ..] | [b'P', b'K', 5, 6, ..] => Some(Self::Zip),
+            // A text can begin with the four letters, but not go on with this byte.
+            [b'P', b'A', b'R', b'1'] | [b'P', b'A', b'R', b'1', 0x15, ..] => Some(Self::Parquet),
             [0x28, 0xb5, 0x2f, 0xfd, ..] | [0x50..=0x5f, 0x2a, 0x4d, 0x18, ..] => Some(Self::Zstd),
             _ => None,
         }
@@ -227,6 +235,7 @@ impl Archive {
             Self::Bzip2 => "bzip2",
             Self::Zip => "zip",
             Self::Zstd => "zstd",
+            Self::Parquet => "Parquet",
         }
     }
 
@@ -236,6 +245,10 @@ impl Archive {
             Self::Bzip2 => self.capped(MultiBzDecoder::new(reader), limit),
             Self::Zip => self.capped(ZipMembers::new(reader), limit),
             Self::Zstd => self.capped(ZstdFrames::new(reader), limit),
+            #[cfg(feature = "parquet")]
+            Self::Parquet => self.capped(parquet_rows::ParquetRows::new(reader), limit),
+            #[cfg(not(feature = "parquet"))]
+            Self::Parquet => self.capped(NotBuilt, limit),
         }
     }
 
@@ -270,9 +283,23 @@ impl<D> Capped<D> {
         match error.kind() {
             _ if is_damage(&error) => error,
             io::ErrorKind::Interrupted => error,
+            // Its decoder tells damage itself; what is left is of the temporary file.
+            _ if self.archive == Archive::Parquet => error,
             io::ErrorKind::UnexpectedEof => DecompressError::CutShort { format }.into(),
             _ => DecompressError::Broken { format, reason: error.to_string() }.into(),
         }
+    }
+}
+
+/// The decoder of a program that was built without the feature `parquet`.
+#[cfg(not(feature = "parquet"))]
+struct NotBuilt;
+
+#[cfg(not(feature = "parquet"))]
+impl Read for NotBuilt {
+    fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+        let reason = "this program was built without the feature `parquet`".to_owned();
+        Err(DecompressError::Broken { format: "Parquet", reason }.into())
     }
 }
 
