@@ -160,11 +160,11 @@ impl Timestamp {
         });
         let two = |at: usize| time.get(at..at + 2);
         has_form
-            && two(5).is_some_and(|month| month >= b"01" && month <= b"12")
-            && two(8).is_some_and(|day| day >= b"01" && day <= b"28")
-            && two(11).is_some_and(|hour| hour <= b"23")
-            && two(14).is_some_and(|minute| minute <= b"59")
-            && two(17).is_some_and(|second| second <= b"59")
+            && two(5).is_some_and(|month| month >= b"01".as_slice() && month <= b"12".as_slice())
+            && two(8).is_some_and(|day| day >= b"01".as_slice() && day <= b"28".as_slice())
+            && two(11).is_some_and(|hour| hour <= b"23".as_slice())
+            && two(14).is_some_and(|minute| minute <= b"59".as_slice())
+            && two(17).is_some_and(|second| second <= b"59".as_slice())
     }
 
     /// The moment as it is displayed. Every document shows one, so it is put together
