@@ -2,6 +2,7 @@
 
 mod cloudfront;
 mod elb;
+mod mysql;
 
 types! {
     alb::ALB,
@@ -22,6 +23,11 @@ types! {
     inspector::INSPECTOR,
     network_firewall::NETWORK_FIREWALL,
     nlb::NLB,
+    rds_mysql_audit::RDS_MYSQL_AUDIT,
+    rds_mysql_error::RDS_MYSQL_ERROR,
+    rds_mysql_general::RDS_MYSQL_GENERAL,
+    rds_mysql_slowquery::RDS_MYSQL_SLOW_QUERY,
+    rds_postgresql::RDS_POSTGRESQL,
     route53resolver::ROUTE53_RESOLVER,
     s3accesslog::S3_ACCESS_LOGS,
     vpcflowlogs::VPC_FLOW_LOGS,
