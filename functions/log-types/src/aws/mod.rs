@@ -2,6 +2,7 @@
 
 mod cloudfront;
 mod elb;
+mod mysql;
 
 types! {
     alb::ALB,
@@ -12,16 +13,26 @@ types! {
     cloudfront_realtime::CLOUDFRONT_REALTIME,
     cloudfront_standard::CLOUDFRONT_STANDARD,
     cloudfront_standard_v2::CLOUDFRONT_STANDARD_V2,
+    cloudhsm::CLOUDHSM,
+    cloudhsm_cwl::CLOUDHSM_CWL,
     cloudtrail::CLOUDTRAIL,
     config_history::CONFIG_HISTORY,
     config_rules::CONFIG_RULES,
     config_snapshot::CONFIG_SNAPSHOT,
     directory_service::DIRECTORY_SERVICE,
+    elasticache_redis_slowlog::ELASTICACHE_REDIS_SLOW_LOG,
     fsx_win::FSX_WIN,
     guardduty::GUARDDUTY,
     inspector::INSPECTOR,
+    msk::MSK,
     network_firewall::NETWORK_FIREWALL,
     nlb::NLB,
+    opensearch_audit::OPENSEARCH_AUDIT,
+    rds_mysql_audit::RDS_MYSQL_AUDIT,
+    rds_mysql_error::RDS_MYSQL_ERROR,
+    rds_mysql_general::RDS_MYSQL_GENERAL,
+    rds_mysql_slowquery::RDS_MYSQL_SLOW_QUERY,
+    rds_postgresql::RDS_POSTGRESQL,
     route53resolver::ROUTE53_RESOLVER,
     s3accesslog::S3_ACCESS_LOGS,
     vpcflowlogs::VPC_FLOW_LOGS,
