@@ -12,6 +12,9 @@
 //!   others, such as a table's `requestParameters.key`, OpenSearch refused the document.
 //! - A list of texts stays a list, and each text in it can be found; some were one text
 //!   with brackets.
+//! - `true` and `false` stay what they are, also where a field is text.
+//! - A value that does not fit the type of its field stands beside it, in `<field>_text`;
+//!   OpenSearch refused the document or dropped the value.
 //! - `related.ip` of CloudHSM's events is not lost.
 //! - Athena's `projection.….interval.unit` keeps its name: it contradicts nothing now.
 //! - Times in Java's form are in ISO 8601 where the field is a date.

@@ -1,7 +1,9 @@
 //! AWS Config, configuration history: every change of a resource.
 //!
 //! Where a document differs from that of v2.10.4 is said in `config_snapshot.rs`, whose
-//! items are the same. Two changes of a resource within one second are two documents here.
+//! items are the same. Two changes of a resource within one second are two documents here:
+//! `_id` ends with `configurationStateId`. So an item that v2.10.4 has loaded becomes a second
+//! document if it is loaded again; `@id`, the resource, is the same in both.
 //!
 //! Items: <https://docs.aws.amazon.com/config/latest/APIReference/API_ConfigurationItem.html>
 

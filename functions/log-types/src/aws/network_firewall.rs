@@ -3,7 +3,8 @@
 //! What Suricata writes is in `event`, beside the fields of ECS.
 //!
 //! Where a document differs from that of v2.10.4, beside what is new in it:
-//! - A record without `event.proto` or `event.event_type` keeps all other fields.
+//! - A record without `event.proto` or `event.event_type` keeps all other fields, and one
+//!   without `event.app_proto` its `network.transport`.
 //!
 //! Fields: <https://docs.aws.amazon.com/network-firewall/latest/developerguide/firewall-logging-contents.html>
 
@@ -100,7 +101,7 @@ const FIELDS: &[Field] = &[
     Field::new("event.tcp.syn", FieldType::Boolean),
     Field::new("event.tcp.tcp_flag", FieldType::Keyword),
     Field::new("event.tcp.urg", FieldType::Boolean),
-    Field::new("event.tls_error", FieldType::KeywordWithText),
+    Field::new("event.tls_error.error_message", FieldType::KeywordWithText),
     Field::new("event.tls_inspected", FieldType::Boolean),
     Field::new("event.tx_id", FieldType::Long),
 ];

@@ -1,0 +1,63 @@
+//! Which fields of the metrics have a type of their own; the others are text.
+
+use contract::log_spec::{Field, FieldType};
+use contract::log_spec::FieldType::{Boolean, Date, Keyword, Long};
+
+pub(super) const FIELDS: &[Field] = &[
+    field("opensearch.cluster.id", Keyword),
+    field("opensearch.cluster.name", Keyword),
+    field("opensearch.index.creation.date", Date),
+    field("opensearch.index.end_time", Date),
+    field("opensearch.index.hidden", Boolean),
+    field("opensearch.index.index_status", Keyword),
+    field("opensearch.index.name", Keyword),
+    field("opensearch.index.primaries.docs.count", Long),
+    field("opensearch.index.primaries.docs.deleted", Long),
+    field("opensearch.index.primaries.indexing.index_time_in_millis", Long),
+    field("opensearch.index.primaries.indexing.index_total", Long),
+    field("opensearch.index.primaries.indexing.throttle_time_in_millis", Long),
+    field("opensearch.index.primaries.merges.total_size_in_bytes", Long),
+    field("opensearch.index.primaries.refresh.total_time_in_millis", Long),
+    field("opensearch.index.primaries.segments.count", Long),
+    field("opensearch.index.primaries.store.size_in_bytes", Long),
+    field("opensearch.index.shards.primaries", Long),
+    field("opensearch.index.shards.total", Long),
+    field("opensearch.index.start_time", Date),
+    field("opensearch.index.status", Keyword),
+    field("opensearch.index.storage_tier", Keyword),
+    field("opensearch.index.total.docs.count", Long),
+    field("opensearch.index.total.docs.deleted", Long),
+    field("opensearch.index.total.fielddata.memory_size_in_bytes", Long),
+    field("opensearch.index.total.indexing.index_time_in_millis", Long),
+    field("opensearch.index.total.indexing.index_total", Long),
+    field("opensearch.index.total.indexing.throttle_time_in_millis", Long),
+    field("opensearch.index.total.merges.total_size_in_bytes", Long),
+    field("opensearch.index.total.refresh.total_time_in_millis", Long),
+    field("opensearch.index.total.search.query_time_in_millis", Long),
+    field("opensearch.index.total.search.query_total", Long),
+    field("opensearch.index.total.segments.count", Long),
+    field("opensearch.index.total.segments.doc_values_memory_in_bytes", Long),
+    field("opensearch.index.total.segments.fixed_bit_set_memory_in_bytes", Long),
+    field("opensearch.index.total.segments.index_writer_memory_in_bytes", Long),
+    field("opensearch.index.total.segments.memory_in_bytes", Long),
+    field("opensearch.index.total.segments.norms_memory_in_bytes", Long),
+    field("opensearch.index.total.segments.points_memory_in_bytes", Long),
+    field("opensearch.index.total.segments.stored_fields_memory_in_bytes", Long),
+    field("opensearch.index.total.segments.term_vectors_memory_in_bytes", Long),
+    field("opensearch.index.total.segments.terms_memory_in_bytes", Long),
+    field("opensearch.index.total.segments.version_map_memory_in_bytes", Long),
+    field("opensearch.index.total.store.size_in_bytes", Long),
+    field("opensearch.index.uuid", Keyword),
+    field("opensearch.node.id", Keyword),
+    field("opensearch.shard.docs.count", Long),
+    field("opensearch.shard.number", Long),
+    field("opensearch.shard.primary", Boolean),
+    field("opensearch.shard.source_node.name", Keyword),
+    field("opensearch.shard.source_node.uuid", Keyword),
+    field("opensearch.shard.state", Keyword),
+    field("opensearch.shard.store.size_in_bytes", Long),
+];
+
+const fn field(path: &'static str, kind: FieldType) -> Field {
+    Field::new(path, kind)
+}
