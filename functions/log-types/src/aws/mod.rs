@@ -2,6 +2,7 @@
 
 mod cloudfront;
 mod elb;
+mod ocsf;
 
 types! {
     alb::ALB,
@@ -22,8 +23,10 @@ types! {
     inspector::INSPECTOR,
     network_firewall::NETWORK_FIREWALL,
     nlb::NLB,
+    ocsf_json::OCSF_JSON,
     route53resolver::ROUTE53_RESOLVER,
     s3accesslog::S3_ACCESS_LOGS,
+    securitylake::SECURITY_LAKE,
     vpcflowlogs::VPC_FLOW_LOGS,
     vpcflowlogs_firehose::VPC_FLOW_LOGS_FIREHOSE,
     waf::WAF,
