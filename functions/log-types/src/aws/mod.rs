@@ -3,6 +3,7 @@
 mod cloudfront;
 mod elb;
 mod mysql;
+mod ocsf;
 
 types! {
     alb::ALB,
@@ -38,6 +39,10 @@ types! {
     s3accesslog::S3_ACCESS_LOGS,
     security_hub::SECURITY_HUB,
     trusted_advisor::TRUSTED_ADVISOR,
+    ocsf_json::OCSF_JSON,
+    route53resolver::ROUTE53_RESOLVER,
+    s3accesslog::S3_ACCESS_LOGS,
+    securitylake::SECURITY_LAKE,
     vpcflowlogs::VPC_FLOW_LOGS,
     vpcflowlogs_firehose::VPC_FLOW_LOGS_FIREHOSE,
     waf::WAF,
