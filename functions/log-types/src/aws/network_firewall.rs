@@ -5,6 +5,7 @@
 //! Where a document differs from that of v2.10.4, beside what is new in it:
 //! - A record without `event.proto` or `event.event_type` keeps all other fields, and one
 //!   without `event.app_proto` its `network.transport`.
+//! - `network.transport` is set where no number of bytes is, as in an alert, too.
 //!
 //! Fields: <https://docs.aws.amazon.com/network-firewall/latest/developerguide/firewall-logging-contents.html>
 

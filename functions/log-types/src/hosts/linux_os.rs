@@ -18,6 +18,9 @@
 //! - Of sudo: a command that was refused is a failure; `event.module` is always `secure`.
 //! - su, the tools that change accounts, and PAM in other programs have action, outcome
 //!   and user.
+//! - `process.pid` is known of `sshd(pam_unix)[1]` too, and what is in its parentheses is
+//!   not part of the message. Of su in that form, `event.module` is `secure`.
+//! - Spaces at the end of a line are not part of the message.
 //! - A line whose program is not marked by a colon, as `last message repeated 2 times`,
 //!   has the whole text as its message, and no program.
 //!
@@ -55,7 +58,7 @@ pub(super) const FORMAT: Format = Format::text(concat!(
     r"(?: (?:\u{feff})?(?P<msg>.*))?",
     r"|(?P<syslog_timestamp>[A-Z][a-z]{2} +[0-9]{1,2} [0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]+)?",
     r"|[0-9]{4}-[0-9]{2}-[0-9]{2}T\S+) ",
-    r"(?P<hostname>\S+) +(?:(?P<proc>[^\s:\[(]+|\([^\s)]+\))(?:\([^)]*\))?",
+    r"(?P<hostname>\S+) +(?:(?P<proc>[^\s:\[(]+|\([^\s)]+\))(?:\([^)]*\)| [0-9]+\.[0-9.]+)?",
     r"(?:\[(?:(?P<pid>[0-9]+)|[^\]]*)\])?: *)?(?P<syslog_message>.*)",
     r")",
 ));

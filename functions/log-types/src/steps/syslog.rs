@@ -33,7 +33,7 @@ const SSHD: &[&str] = &[
         ip!(),
         r"(?: port (?P<port>[0-9]+))?"
     ),
-    r"(?P<action>invalid user) (?P<user>\S+)",
+    r"(?P<action>invalid user) +(?P<user>[^\s\[]\S*)",
     concat!(
         r"(?P<action>maximum authentication attempts exceeded) for (?P<user>.*) from ",
         ip!(),
@@ -282,6 +282,11 @@ mod tests {
             (
                 "input_userauth_request: invalid user admin [preauth]",
                 "invalid user|failure|authentication|admin|-|-",
+            ),
+            (
+                // The user's name begins with a space.
+                "input_userauth_request: invalid user  0101 [preauth]",
+                "invalid user|failure|authentication|0101|-|-",
             ),
             (
                 "Disconnected from authenticating user root 192.0.2.7 port 3 [preauth]",
