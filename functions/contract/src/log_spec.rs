@@ -165,6 +165,8 @@ setters! {
     fields: &'static [Field] => Cow::Borrowed(fields);
     /// Sets what must not be readable in a document.
     redaction: Redaction => redaction;
+    /// Sets what its indices are to be like.
+    index_settings: IndexSettings => index_settings;
 }
 
 impl LogSpec {
@@ -196,14 +198,8 @@ impl LogSpec {
             exclude: Texts::NONE,
             fields: Cow::Borrowed(&[]),
             redaction: Redaction::NOTHING,
-            index_settings: IndexSettings { refresh_interval_seconds: None, shards: None },
+            index_settings: IndexSettings::NONE,
         }
-    }
-
-    /// Sets what its indices are to be like.
-    pub const fn index_settings(mut self, settings: IndexSettings) -> Self {
-        self.index_settings = settings;
-        self
     }
 }
 

@@ -10,7 +10,7 @@ use crate::engine::Engine;
 use crate::properties::properties;
 
 /// Grows with each change of any template; those of v2.10.4 are 1 to 3.
-const VERSION: u32 = 10;
+const VERSION: u32 = 11;
 
 /// A template to be put into OpenSearch.
 #[derive(Debug, Clone, PartialEq)]
@@ -46,16 +46,19 @@ impl Template {
 /// All templates that every engine takes, in the order in which they have to be put.
 pub fn index_templates(engine: Engine) -> Vec<Template> {
     let mut components = vec![every_log(engine), every_aws_log(engine)];
+    components.extend(by(component_of).into_iter().map(|(name, specs)| own(name, &specs, engine)));
     let mut indices = vec![
         index("log_aws", "log-*", 0, &[LOG], &json!({})),
         index("log-aws_aws", "log-aws-*", 1, &[LOG, LOG_AWS], &json!({})),
     ];
-    for (name, specs) in by_index() {
-        let own = own(name, &specs, engine);
-        let parts = [LOG, LOG_AWS, own.name.as_str()];
-        indices.push(index(&format!("{name}_aws"), &format!("{name}-*"), 2, &parts, &json!({})));
-        components.push(own);
-    }
+    indices.extend(by(|spec| family(&spec.index_name)).into_iter().filter_map(|(name, specs)| {
+        let own = own_name(component_of(specs.first()?));
+        let priority = if name == OCSF { 1 } else { 2 };
+        let pattern = format!("{name}-*");
+        let template = with_alias(json!({}), &specs);
+        Some(index(&format!("{name}_aws"), &pattern, priority, &parts(name, &own), &template))
+    }));
+    indices.extend(indices_of_plugins());
     components.extend(indices);
     components
 }
@@ -63,14 +66,74 @@ pub fn index_templates(engine: Engine) -> Vec<Template> {
 /// Index templates for logs whose indices are rolled over by size, to be put after those
 /// of [`index_templates`]. Only a domain with Index State Management knows their setting.
 pub fn rollover_templates() -> Vec<Template> {
-    let templates = by_index().into_keys().map(|name| {
-        let own = own_name(name);
-        let alias = json!({"opendistro.index_state_management.rollover_alias": name});
-        let template = json!({"settings": alias});
-        let parts = [LOG, LOG_AWS, own.as_str()];
-        index(&format!("{name}_rollover"), &format!("{name}-0*"), 5, &parts, &template)
+    let templates = by(|spec| &spec.index_name).into_iter().filter_map(|(name, specs)| {
+        let own = own_name(component_of(specs.first()?));
+        let rollover = json!({"opendistro.index_state_management.rollover_alias": name});
+        let template = with_alias(json!({"settings": rollover}), &specs);
+        let pattern = format!("{name}-0*");
+        Some(index(&format!("{name}_rollover"), &pattern, 5, &parts(name, &own), &template))
     });
     templates.collect()
+}
+
+/// Beginnings of index names that v2.10.4 has one template for. OpenSearch refuses two
+/// templates of one priority whose patterns overlap, so that `log-win-event-*` beside the
+/// `log-win-*` of a domain that was v2.10.4's would be none.
+const FAMILIES: &[&str] = &["log-aws-rds", "log-linux", OCSF, "log-win"];
+
+const OCSF: &str = "log-ocsf";
+
+/// What the template for an index is named after.
+fn family(index_name: &str) -> &str {
+    let is_in = |family: &&&str| {
+        index_name
+            .strip_prefix(**family)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
+    };
+    FAMILIES.iter().find(is_in).copied().unwrap_or(index_name)
+}
+
+/// What the component template with a type's fields is named after: what is also found
+/// among the logs of a family has the fields of all of them.
+fn component_of(spec: &LogSpec) -> &str {
+    family(spec.index_settings.alias.as_ref().unwrap_or(&spec.index_name))
+}
+
+/// What the template of an index is composed of.
+fn parts<'a>(index_name: &str, own: &'a str) -> Vec<&'a str> {
+    let shared = ["log-aws-", "log-linux", "log-win", "metrics-"];
+    let is_shared = shared.iter().any(|start| index_name.starts_with(start));
+    if is_shared { vec![LOG, LOG_AWS, own] } else { vec![LOG, own] }
+}
+
+/// With the alias that one of the types gives its indices.
+fn with_alias(mut template: Value, specs: &[&LogSpec]) -> Value {
+    let alias = specs.iter().find_map(|spec| spec.index_settings.alias.as_deref());
+    if let (Some(alias), Some(template)) = (alias, template.as_object_mut()) {
+        template.insert("aliases".to_owned(), json!({alias: {"is_write_index": false}}));
+    }
+    template
+}
+
+/// Indices that the plugins for index states and alarms make: one shard, and copies as
+/// far as there are nodes, so that a domain of one or two nodes stays green.
+fn indices_of_plugins() -> Vec<Template> {
+    let settings = json!({"index.number_of_shards": 1, "index.auto_expand_replicas": "1-2"});
+    let names: [(&str, &[&str]); 3] = [
+        ("ism-history-indices_aws", &[".opendistro-ism-managed-index-history-*"]),
+        ("alert-history-indices_aws", &[".opendistro-alerting-alert-history-*"]),
+        (
+            "default-opendistro-indices_aws",
+            &[
+                ".opendistro-alerting-alerts",
+                ".opendistro-alerting-config",
+                ".opendistro-ism-config",
+                ".opendistro-job-scheduler-lock",
+            ],
+        ),
+    ];
+    let template = json!({"settings": settings});
+    names.map(|(name, patterns)| index_of(name, patterns, 0, &[], &template)).into()
 }
 
 const LOG: &str = "component_template_log";
@@ -107,16 +170,18 @@ fn every_aws_log(engine: Engine) -> Template {
     component(LOG_AWS, &json!({"mappings": {"properties": properties(fields, engine)}}))
 }
 
-/// The types by the name of their index, which several may share.
-fn by_index() -> BTreeMap<&'static str, Vec<&'static LogSpec>> {
-    let mut indices: BTreeMap<_, Vec<_>> = BTreeMap::new();
+/// The types by a name that several may share.
+fn by(
+    name: impl Fn(&'static LogSpec) -> &'static str,
+) -> BTreeMap<&'static str, Vec<&'static LogSpec>> {
+    let mut named: BTreeMap<_, Vec<_>> = BTreeMap::new();
     for spec in registry().iter().map(|log_type| log_type.spec()) {
-        indices.entry(spec.index_name.as_ref()).or_default().push(spec);
+        named.entry(name(spec)).or_default().push(spec);
     }
-    indices
+    named
 }
 
-/// Fields and settings of the types of one index. Where they disagree on a setting, that
+/// Fields and settings of the types that share a component template. Where they disagree on a setting, that
 /// of the first that has it counts.
 fn own(name: &str, specs: &[&LogSpec], engine: Engine) -> Template {
     let fields = specs.iter().flat_map(|spec| spec.fields.iter());
@@ -143,8 +208,18 @@ fn component(name: &str, template: &Value) -> Template {
 }
 
 fn index(name: &str, pattern: &str, priority: u32, parts: &[&str], template: &Value) -> Template {
+    index_of(name, &[pattern], priority, parts, template)
+}
+
+fn index_of(
+    name: &str,
+    patterns: &[&str],
+    priority: u32,
+    parts: &[&str],
+    template: &Value,
+) -> Template {
     let body = json!({
-        "index_patterns": [pattern],
+        "index_patterns": patterns,
         "priority": priority,
         "composed_of": parts,
         "template": template,

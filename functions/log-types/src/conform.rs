@@ -230,14 +230,35 @@ fn text_fits(text: &str, kind: FieldType) -> bool {
         FieldType::Ip => is_address(text),
         FieldType::Boolean => matches!(text, "true" | "false"),
         FieldType::Date if Timestamp::is_shown(text) => true,
-        FieldType::Date | FieldType::DateAsWritten
-            if Timestamp::read(text, &TimestampFormat::Iso8601).is_some() =>
-        {
-            true
+        FieldType::Date | FieldType::DateAsWritten if is_strict(text) => true,
+        FieldType::DateAsWritten => {
+            is_strict_with_blank(text) || Timestamp::read_common_log(text).is_some()
         }
-        FieldType::DateAsWritten => Timestamp::read_common_log(text).is_some(),
         _ => is_text(kind) || number_fits(text, kind),
     }
+}
+
+/// Whether a text is a time in the form of ISO 8601 that OpenSearch takes: with a `T`, and
+/// nothing that others write in its place.
+fn is_strict(text: &str) -> bool {
+    let form = |(at, byte): (usize, u8)| match byte {
+        b'T' => at == 10,
+        b'0'..=b'9' | b'-' | b':' | b'.' | b'+' | b'Z' => {
+            at != 10 && (at != 13 || !byte.is_ascii_digit())
+        }
+        _ => false,
+    };
+    text.bytes().enumerate().all(form)
+        && text.get(17..19) != Some("60")
+        && Timestamp::read(text, &TimestampFormat::Iso8601).is_some()
+}
+
+/// Whether a text is `2026-11-24 06:00:00`.
+fn is_strict_with_blank(text: &str) -> bool {
+    text.len() == 19
+        && text
+            .split_once(' ')
+            .is_some_and(|(date, time)| date.len() == 10 && is_strict(&format!("{date}T{time}")))
 }
 
 fn number_fits(digits: &str, kind: FieldType) -> bool {
@@ -254,7 +275,7 @@ fn number_fits(digits: &str, kind: FieldType) -> bool {
         FieldType::Short => within(16),
         FieldType::Float => digits.parse::<f32>().is_ok_and(f32::is_finite),
         FieldType::Date | FieldType::DateAsWritten | FieldType::DateEpochMilliseconds => {
-            digits.parse::<i64>().is_ok()
+            !digits.starts_with('+') && digits.parse::<i64>().is_ok()
         }
         FieldType::DateEpochSeconds => digits.parse::<f64>().is_ok_and(|n| n.abs() < 1e15),
         _ => is_text(kind),

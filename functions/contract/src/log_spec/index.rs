@@ -23,7 +23,7 @@ pub enum Rotation {
 }
 
 /// Settings of a log's indices; what is not set is as for every log.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct IndexSettings {
     /// After how many seconds new documents can be found; 2 if not set. Longer takes
@@ -33,6 +33,15 @@ pub struct IndexSettings {
     /// Number of primary shards; 3 if not set.
     #[serde(default)]
     pub shards: Option<u32>,
+    /// Another name for all of them, under which they are found together with those of
+    /// other logs: `log-win-aws-fsx-win` by `log-win-*`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub alias: Option<Text>,
+}
+
+impl IndexSettings {
+    /// As for every log.
+    pub const NONE: Self = Self { refresh_interval_seconds: None, shards: None, alias: None };
 }
 
 /// What follows an index name.

@@ -64,6 +64,38 @@ fn the_waf_templates_have_the_names_and_places_of_the_original() {
 }
 
 #[test]
+fn the_logs_of_a_family_share_the_template_of_the_original() {
+    for (name, pattern) in [("log-win_aws", "log-win-*"), ("log-linux_aws", "log-linux-*")] {
+        assert_eq!(template(name)["index_patterns"], json!([pattern]));
+    }
+    let own = |name: &str| template(name)["composed_of"].as_array().unwrap().last().cloned();
+    for name in ["log-linux-os_rollover", "log-linux-secure_rollover", "log-linux_aws"] {
+        assert_eq!(own(name), Some(json!("component_template_log-linux")), "{name}");
+    }
+    assert_eq!(family("log-aws-rds-mysql"), "log-aws-rds");
+    assert_eq!(family("log-ocsf"), "log-ocsf");
+    assert_eq!(family("log-windows"), "log-windows");
+}
+
+#[test]
+fn logs_of_windows_from_services_are_found_among_those_of_windows() {
+    for service in ["directory-service", "fsx-win"] {
+        for kind in ["aws", "rollover"] {
+            let template = template(&format!("log-aws-{service}_{kind}"));
+            let alias = format!("log-win-aws-{service}");
+            assert_eq!(template["template"]["aliases"], json!({alias: {"is_write_index": false}}));
+            assert_eq!(template["composed_of"][2], "component_template_log-win");
+        }
+    }
+}
+
+#[test]
+fn what_is_no_log_of_aws_has_no_fields_of_aws() {
+    let parts = ["component_template_log", "component_template_log-web-nginx"];
+    assert_eq!(template("log-web-nginx_aws")["composed_of"], json!(parts));
+}
+
+#[test]
 fn no_field_has_two_types() {
     let types = types("log-aws-waf_aws");
     let paths: BTreeSet<_> = types.iter().map(|(path, _)| path).collect();
@@ -157,7 +189,7 @@ fn is_free_form(path: &str, log_type: &log_types::LogType) -> bool {
 #[test]
 fn every_field_that_a_type_sets_has_a_type_of_its_own() {
     for log_type in registry() {
-        let types = types(&format!("{}_aws", log_type.spec().index_name));
+        let types = types(&format!("{}_aws", family(&log_type.spec().index_name)));
         let typed: BTreeSet<_> = types.into_iter().map(|(path, _)| path).collect();
         let ecs = log_type.spec().ecs.iter().map(|mapping| mapping.field.to_string());
         let fixed = log_type.spec().static_fields.iter().map(|field| field.field.to_string());
@@ -196,7 +228,7 @@ fn fields_of_fixtures(log_type: &log_types::LogType) -> BTreeSet<String> {
 #[test]
 fn every_field_of_a_fixture_that_is_no_text_has_a_type_of_its_own() {
     for log_type in registry() {
-        let types = types(&format!("{}_aws", log_type.spec().index_name));
+        let types = types(&format!("{}_aws", family(&log_type.spec().index_name)));
         let typed: BTreeSet<_> = types.into_iter().map(|(path, _)| path).collect();
         let mut untyped = fields_of_fixtures(log_type);
         untyped.retain(|path| !typed.contains(path) && !is_free_form(path, log_type));

@@ -32,7 +32,7 @@ pub(crate) const CLIENT_VPN: Definition = Definition::new(
     .enrichment(Enrichment::NOTHING.geo(&["source"]).indicator_ips(&["source.ip"]))
     .prefix("clientvpn")
     .fields(FIELDS)
-    .index_settings(IndexSettings { refresh_interval_seconds: Some(30), shards: Some(1) }),
+    .index_settings(IndexSettings { refresh_interval_seconds: Some(30), shards: Some(1), alias: None }),
 )
 .refined_by(refine);
 

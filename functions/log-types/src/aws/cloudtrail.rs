@@ -50,7 +50,7 @@ pub(crate) const CLOUDTRAIL: Definition = Definition::new(
     .static_fields(STATIC)
     .enrichment(Enrichment::NOTHING.geo(&["source"]).indicator_ips(&["source.ip"]).user_agent())
     .fields(fields::FIELDS)
-    .index_settings(IndexSettings { refresh_interval_seconds: Some(30), shards: None }),
+    .index_settings(IndexSettings { refresh_interval_seconds: Some(30), shards: None, alias: None }),
 )
 .refined_by(refine);
 

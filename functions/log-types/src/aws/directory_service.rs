@@ -15,4 +15,5 @@ pub(crate) const DIRECTORY_SERVICE: Definition = windows::definition(
     "directory-service",
     "log-aws-directory-service",
     sources::DIRECTORY_SERVICE.pattern,
+    Some("log-win-aws-directory-service"),
 );

@@ -12,4 +12,4 @@ use crate::steps::windows;
 
 /// FSx for Windows File Server.
 pub(crate) const FSX_WIN: Definition =
-    windows::definition("fsx-win", "log-aws-fsx-win", sources::FSX_WINDOWS.pattern);
+    windows::definition("fsx-win", "log-aws-fsx-win", sources::FSX_WINDOWS.pattern, Some("log-win-aws-fsx-win"));

@@ -37,7 +37,7 @@ pub(crate) const NETWORK_FIREWALL: Definition = Definition::new(
             .user_agent(),
     )
     .fields(FIELDS)
-    .index_settings(IndexSettings { refresh_interval_seconds: Some(10), shards: None }),
+    .index_settings(IndexSettings { refresh_interval_seconds: Some(10), shards: None, alias: None }),
 )
 .refined_by(refine);
 
@@ -69,28 +69,42 @@ const STATIC: &[StaticField] =
     &[ecs::EVENT_KIND.is("event"), ecs::EVENT_CATEGORY.is_all(&["network"])];
 
 const FIELDS: &[Field] = &[
+    Field::new("availability_zone", FieldType::Keyword),
+    Field::new("event.alert.action", FieldType::Keyword),
+    Field::new("event.alert.category", FieldType::Keyword),
     Field::new("event.alert.gid", FieldType::Long),
     // Named by the authors of rules.
     Field::new("event.alert.metadata", FieldType::FlatObject),
     Field::new("event.alert.rev", FieldType::Keyword),
     Field::new("event.alert.severity", FieldType::Long),
+    Field::new("event.alert.signature", FieldType::Keyword),
     Field::new("event.alert.signature_id", FieldType::Keyword),
+    Field::new("event.app_proto", FieldType::Keyword),
     Field::new("event.dest_ip", FieldType::Ip),
     Field::new("event.dest_port", FieldType::Long),
+    Field::new("event.event_type", FieldType::Keyword),
     Field::new("event.flow.bytes_toclient", FieldType::Long),
     Field::new("event.flow.bytes_toserver", FieldType::Long),
     Field::new("event.flow.pkts_toclient", FieldType::Long),
     Field::new("event.flow.pkts_toserver", FieldType::Long),
     Field::new("event.flow_id", FieldType::Long),
+    Field::new("event.http.hostname", FieldType::Keyword),
+    Field::new("event.http.http_method", FieldType::Keyword),
+    Field::new("event.http.http_user_agent", FieldType::Keyword),
     Field::new("event.http.length", FieldType::Long),
+    Field::new("event.http.protocol", FieldType::Keyword),
     Field::new("event.http.status", FieldType::Long),
+    Field::new("event.http.url", FieldType::Keyword),
     Field::new("event.icmp_code", FieldType::Long),
     Field::new("event.icmp_type", FieldType::Long),
     Field::new("event.netflow.age", FieldType::Long),
     Field::new("event.netflow.bytes", FieldType::Long),
+    Field::new("event.netflow.end", FieldType::Keyword),
     Field::new("event.netflow.max_ttl", FieldType::Long),
     Field::new("event.netflow.min_ttl", FieldType::Long),
     Field::new("event.netflow.pkts", FieldType::Long),
+    Field::new("event.netflow.start", FieldType::Keyword),
+    Field::new("event.proto", FieldType::Keyword),
     Field::new("event.src_ip", FieldType::Ip),
     Field::new("event.src_port", FieldType::Long),
     Field::new("event.tcp.ack", FieldType::Boolean),
@@ -101,10 +115,22 @@ const FIELDS: &[Field] = &[
     Field::new("event.tcp.rst", FieldType::Boolean),
     Field::new("event.tcp.syn", FieldType::Boolean),
     Field::new("event.tcp.tcp_flag", FieldType::Keyword),
+    Field::new("event.tcp.tcp_flags", FieldType::Keyword),
     Field::new("event.tcp.urg", FieldType::Boolean),
+    Field::new("event.timestamp", FieldType::Keyword),
+    Field::new("event.tls.action", FieldType::Keyword),
+    Field::new("event.tls.issuerdn", FieldType::Keyword),
+    Field::new("event.tls.leaf_cert_fpr", FieldType::Keyword),
+    Field::new("event.tls.sni", FieldType::Keyword),
+    Field::new("event.tls.status", FieldType::Keyword),
+    Field::new("event.tls.subject", FieldType::Keyword),
+    Field::new("event.tls.version", FieldType::Keyword),
     Field::new("event.tls_error.error_message", FieldType::KeywordWithText),
     Field::new("event.tls_inspected", FieldType::Boolean),
     Field::new("event.tx_id", FieldType::Long),
+    Field::new("event.verdict.action", FieldType::Keyword),
+    Field::new("event_timestamp", FieldType::Keyword),
+    Field::new("firewall_name", FieldType::Keyword),
 ];
 
 fn refine(document: &mut Document<'_>, _: &mut Notes) {

@@ -38,7 +38,7 @@ pub(crate) const ROUTE53_RESOLVER: Definition = Definition::new(
             .indicator_domains(&["dns.question.name"]),
     )
     .fields(FIELDS)
-    .index_settings(IndexSettings { refresh_interval_seconds: Some(30), shards: None }),
+    .index_settings(IndexSettings { refresh_interval_seconds: Some(30), shards: None, alias: None }),
 )
 .refined_by(refine);
 

@@ -36,7 +36,7 @@ pub(crate) const S3_ACCESS_LOGS: Definition = Definition::new(
     .static_fields(STATIC)
     .enrichment(Enrichment::NOTHING.geo(&["source"]).indicator_ips(&["source.ip"]).user_agent())
     .fields(FIELDS)
-    .index_settings(IndexSettings { refresh_interval_seconds: Some(30), shards: None }),
+    .index_settings(IndexSettings { refresh_interval_seconds: Some(30), shards: None, alias: None }),
 )
 .adapted_by(split_request)
 .refined_by(refine);

@@ -49,7 +49,7 @@ pub(super) const fn spec(name: &'static str, pattern: &'static str, columns: Col
             ]),
         )
         .fields(FIELDS)
-        .index_settings(IndexSettings { refresh_interval_seconds: Some(30), shards: None })
+        .index_settings(IndexSettings { refresh_interval_seconds: Some(30), shards: None, alias: None })
 }
 
 /// Version 2, which is what a flow log has if nobody asks for another.

@@ -52,7 +52,7 @@ pub(crate) const WAF: Definition = Definition::new(
             .forwarded_for("httpRequest.header.x_forwarded_for"),
     )
     .fields(fields::FIELDS)
-    .index_settings(IndexSettings { refresh_interval_seconds: Some(30), shards: None })
+    .index_settings(IndexSettings { refresh_interval_seconds: Some(30), shards: None, alias: None })
     .redaction(Redaction {
         header_lists: Texts::of(&["httpRequest.headers", "requestHeadersInserted"]),
         header_names: Texts::of(SECRET_HEADERS),

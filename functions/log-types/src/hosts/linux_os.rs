@@ -104,7 +104,7 @@ pub(super) const fn settings(spec: LogSpec) -> LogSpec {
     spec.renames(RENAMES)
         .enrichment(Enrichment::NOTHING.geo(&["source"]).indicator_ips(&["source.ip"]))
         .fields(FIELDS)
-        .index_settings(IndexSettings { refresh_interval_seconds: Some(30), shards: None })
+        .index_settings(IndexSettings { refresh_interval_seconds: Some(30), shards: None, alias: None })
 }
 
 fn refine(document: &mut Document<'_>, notes: &mut Notes) {

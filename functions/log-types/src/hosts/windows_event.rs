@@ -9,4 +9,4 @@ use crate::steps::windows;
 
 /// Windows event logs.
 pub(crate) const WINDOWS_EVENT: Definition =
-    windows::definition("windows-event", "log-win-event", sources::WINDOWS_EVENT.pattern);
+    windows::definition("windows-event", "log-win-event", sources::WINDOWS_EVENT.pattern, None);

@@ -15,6 +15,7 @@
 //!
 //! Events: <https://learn.microsoft.com/en-us/windows/security/threat-protection/auditing/advanced-security-audit-policy-settings>
 
+use std::borrow::Cow;
 use std::net::{IpAddr, Ipv6Addr};
 
 use contract::log_spec::{
@@ -30,13 +31,19 @@ use crate::notes::Notes;
 mod events;
 mod fields;
 
-/// A type of log that consists of such events.
+/// A type of log that consists of such events. Where its indices are not called `log-win-…`,
+/// they have an alias that is.
 pub(crate) const fn definition(
     name: &'static str,
     index_name: &'static str,
     key_pattern: &'static str,
+    alias: Option<&'static str>,
 ) -> Definition {
     let time = Timestamp::new("Event.System.TimeCreated.SystemTime", TimestampFormat::Iso8601);
+    let alias = match alias {
+        Some(alias) => Some(Cow::Borrowed(alias)),
+        None => None,
+    };
     let spec = LogSpec::new(name, index_name, key_pattern, Format::WindowsEventXml, time)
         .ecs(ECS)
         .static_fields(STATIC)
@@ -44,7 +51,7 @@ pub(crate) const fn definition(
             Enrichment::NOTHING.geo(&["source", "destination"]).indicator_ips(&["source.ip"]),
         )
         .fields(fields::FIELDS)
-        .index_settings(IndexSettings { refresh_interval_seconds: Some(30), shards: None });
+        .index_settings(IndexSettings { refresh_interval_seconds: Some(30), shards: None, alias });
     Definition::new(spec).refined_by(refine)
 }
 

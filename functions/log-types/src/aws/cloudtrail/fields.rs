@@ -449,6 +449,8 @@ pub(super) const FIELDS: &[Field] = &[
     field("userIdentity.arn", Keyword),
     field("userIdentity.credentialId", Keyword),
     field("userIdentity.identityProvider", Keyword),
+    field("userIdentity.inScopeOf.credentialsIssuedTo", Keyword),
+    field("userIdentity.inScopeOf.issuerType", Keyword),
     field("userIdentity.invokedBy", Keyword),
     field("userIdentity.onBehalfOf.identityStoreArn", Keyword),
     field("userIdentity.onBehalfOf.userId", Keyword),

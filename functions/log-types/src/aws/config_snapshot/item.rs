@@ -9,7 +9,7 @@ use crate::notes::Notes;
 use crate::time::Timestamp;
 
 pub(crate) const SETTINGS: IndexSettings =
-    IndexSettings { refresh_interval_seconds: None, shards: Some(1) };
+    IndexSettings { refresh_interval_seconds: None, shards: Some(1), alias: None };
 
 /// An item is a state of a resource, known as v2.10.4 knows it: the resource by all that
 /// tells it from others, the state by its time and, where one resource can have several

@@ -13,7 +13,7 @@ use crate::steps::{RequestLine, Url};
 
 pub(super) const INDEX: &str = "log-aws-elb";
 pub(super) const SETTINGS: IndexSettings =
-    IndexSettings { refresh_interval_seconds: Some(30), shards: None };
+    IndexSettings { refresh_interval_seconds: Some(30), shards: None, alias: None };
 
 pub(super) const WEB: &[StaticField] =
     &[ecs::EVENT_KIND.is("event"), ecs::EVENT_CATEGORY.is_all(&["web"])];
