@@ -5,11 +5,16 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand, ValueEnum};
 use es_loader::ranges::Ranges;
 
+mod load;
 mod making;
+mod replay;
 
+pub use load::{Identity, Load};
 pub use making::Making;
+pub use replay::{Bucket, By, Dlq, Replay, Sending, What};
 
-/// What an operator of the SIEM does by hand: try a log out, and ask why one does not load.
+/// What an operator of the SIEM does by hand: try a log out, ask why one does not
+/// load, load it, and have it loaded again.
 #[derive(Debug, Clone, Parser)]
 #[command(name = "siem", version, max_term_width = 100)]
 pub struct Args {
@@ -25,6 +30,10 @@ pub enum Command {
     Parse(Box<Parse>),
     /// Say which log type an S3 key or a line of a log is of, and why it is no other
     Explain(Explain),
+    /// Send the documents of files, folders or S3 objects to an OpenSearch
+    Load(Box<Load>),
+    /// Have the deployed loader load again what it could not, or what is in a bucket
+    Replay(Box<Replay>),
 }
 
 /// Print the documents that the loader makes of a file, without loading them.

@@ -4,14 +4,20 @@
 //! | --- | --- | --- |
 //! | `parse` | [`parse`] | runs the loader's own code on a file and prints the documents |
 //! | `explain` | [`explain`] | says which log type a key or a line is of, and why not another |
+//! | `load` | [`load`] | sends documents to any OpenSearch with the loader's own delivery |
+//! | `replay` | [`replay`] | has the deployed loader load again, through its split queue |
 
 use std::io;
 
 pub mod args;
+mod aws;
 pub mod explain;
 pub mod input;
 mod knowledge;
+pub mod load;
 pub mod parse;
+pub mod replay;
+mod s3;
 pub mod summary;
 
 use args::{Args, Command};
@@ -56,7 +62,13 @@ pub fn run(args: &Args) -> anyhow::Result<End> {
     match &args.command {
         Command::Parse(args) => parse::run(args),
         Command::Explain(args) => explain::run(args),
+        Command::Load(args) => runtime()?.block_on(load::run(args)),
+        Command::Replay(args) => runtime()?.block_on(replay::run(args)),
     }
+}
+
+fn runtime() -> io::Result<tokio::runtime::Runtime> {
+    tokio::runtime::Builder::new_multi_thread().enable_all().build()
 }
 
 /// The exit code of a command that failed.

@@ -8,7 +8,8 @@ use aws_credential_types::provider::SharedCredentialsProvider;
 use bytes::Bytes;
 use flate2::Compression;
 use flate2::write::GzEncoder;
-use http::{Request, StatusCode};
+use http::header::AUTHORIZATION;
+use http::{HeaderValue, Request, StatusCode};
 use kit::sigv4::sign;
 use serde::Deserialize;
 use std::io::Write;
@@ -49,6 +50,8 @@ pub struct Client {
     http: kit::http::Client,
     endpoint: Endpoint,
     credentials: Option<SharedCredentialsProvider>,
+    /// In place of a signature.
+    authorization: Option<HeaderValue>,
     /// Set once a compressed request was forbidden and the same without compression was
     /// not: something on the way changes bodies, which breaks their signature.
     uncompressed: AtomicBool,
@@ -62,7 +65,16 @@ impl Client {
         endpoint: Endpoint,
         credentials: Option<SharedCredentialsProvider>,
     ) -> Self {
-        Self { http, endpoint, credentials, uncompressed: AtomicBool::new(false) }
+        let uncompressed = AtomicBool::new(false);
+        Self { http, endpoint, credentials, authorization: None, uncompressed }
+    }
+
+    /// Sends this `Authorization` in place of a signature: for a user of OpenSearch's own.
+    #[must_use]
+    pub fn authorized_by(mut self, mut authorization: HeaderValue) -> Self {
+        authorization.set_sensitive(true);
+        self.authorization = Some(authorization);
+        self
     }
 
     /// Sends the documents, once; a second time, without compression, if the first is
@@ -130,7 +142,9 @@ impl Client {
             request = request.header("content-encoding", "gzip");
         }
         let mut request = request.body(body).map_err(|error| error.to_string())?;
-        if let Some(signing) = &self.endpoint.signing {
+        if let Some(authorization) = &self.authorization {
+            request.headers_mut().insert(AUTHORIZATION, authorization.clone());
+        } else if let Some(signing) = &self.endpoint.signing {
             sign(&mut request, signing, self.credentials.as_ref()).await?;
         }
         Ok(request)
