@@ -4,10 +4,12 @@
 //! | --- | --- | --- |
 //! | `parse` | [`parse`] | runs the loader's own code on a file and prints the documents |
 //! | `explain` | [`explain`] | says which log type a key or a line is of, and why not another |
+//! | `convert` | [`convert`] | prints the `user.ini` of v2.10.4 as log types of `siem.yaml` |
 
 use std::io;
 
 pub mod args;
+pub mod convert;
 pub mod explain;
 pub mod input;
 mod knowledge;
@@ -56,6 +58,7 @@ pub fn run(args: &Args) -> anyhow::Result<End> {
     match &args.command {
         Command::Parse(args) => parse::run(args),
         Command::Explain(args) => explain::run(args),
+        Command::Convert(args) => convert::run(args),
     }
 }
 
