@@ -34,6 +34,8 @@ pub enum Command {
     Load(Box<Load>),
     /// Have the deployed loader load again what it could not, or what is in a bucket
     Replay(Box<Replay>),
+    /// Print the user.ini of v2.10.4 as log types of siem.yaml
+    Convert(Convert),
 }
 
 /// Print the documents that the loader makes of a file, without loading them.
@@ -101,6 +103,26 @@ pub struct Explain {
 }
 
 const EXPLAIN_EXIT_CODES: &str = "Exit codes: 0 a log type matches, 1 none does, 2 wrong usage.";
+
+/// Print the user.ini of v2.10.4 as log types of siem.yaml.
+///
+/// What cannot be converted is named on standard error, with section, key and reason:
+///
+///   siem convert user.ini exclude_log_patterns.csv > log-types.yaml
+#[derive(Debug, Clone, clap::Args)]
+#[command(verbatim_doc_comment, after_help = CONVERT_EXIT_CODES)]
+pub struct Convert {
+    /// The file with sections of log types
+    #[arg(value_name = "USER.INI")]
+    pub user_ini: PathBuf,
+
+    /// The file with records to leave out; the loader reads it as it is, so it is only checked
+    #[arg(value_name = "EXCLUDE_LOG_PATTERNS.CSV")]
+    pub exclude_log_patterns: Option<PathBuf>,
+}
+
+const CONVERT_EXIT_CODES: &str = "Exit codes: 0 all is converted, 1 something is left out or a \
+file cannot be read, 2 wrong usage.";
 
 /// Forms of what is printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

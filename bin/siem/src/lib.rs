@@ -6,11 +6,13 @@
 //! | `explain` | [`explain`] | says which log type a key or a line is of, and why not another |
 //! | `load` | [`load`] | sends documents to any OpenSearch with the loader's own delivery |
 //! | `replay` | [`replay`] | has the deployed loader load again, through its split queue |
+//! | `convert` | [`convert`] | prints the `user.ini` of v2.10.4 as log types of `siem.yaml` |
 
 use std::io;
 
 pub mod args;
 mod aws;
+pub mod convert;
 pub mod explain;
 pub mod input;
 mod knowledge;
@@ -64,6 +66,7 @@ pub fn run(args: &Args) -> anyhow::Result<End> {
         Command::Explain(args) => explain::run(args),
         Command::Load(args) => runtime()?.block_on(load::run(args)),
         Command::Replay(args) => runtime()?.block_on(replay::run(args)),
+        Command::Convert(args) => convert::run(args),
     }
 }
 

@@ -17,11 +17,14 @@ fn main() -> Result<()> {
     let folder = env::args().nth(1).map_or_else(|| PathBuf::from("cdk.out"), PathBuf::from);
     let architecture = Architecture::of_this_machine().context("Lambda has no such processor")?;
     let tools = Tools::from_environment(|name| env::var(name).ok());
-    let functions = synth::functions(&Bundling::new(architecture, tools), &Progress::new(false))?;
 
-    let mut siem = Siem::default().with_bundles(functions);
+    let mut siem = Siem::default();
     siem.names.log_bucket = Some("acme-security-logs".parse()?);
     siem.tags = Tags::new([("owner", "security")])?;
+
+    let bundling = Bundling::new(architecture, tools).with_log_types_of(&siem)?;
+    let functions = synth::functions(&bundling, &Progress::new(false))?;
+    let siem = siem.with_bundles(functions);
     synth::assembly(vec![stack(siem)?]).write(&folder)?;
     Ok(())
 }

@@ -61,6 +61,7 @@ fn write(args: &Args, siem: &Siem, tools: Tools) -> Result<()> {
     if !args.template_only {
         let bundling =
             Bundling { profile: args.profile.clone(), ..Bundling::new(architecture, tools) };
+        let bundling = bundling.with_log_types_of(siem).context("log_types")?;
         let bundles = functions(&bundling, &Progress::new(args.quiet))?;
         stacks = stacks::synthesise(args, siem, &bundles)?;
     }

@@ -224,7 +224,9 @@ fn workspace(program: &str) -> TempDir {
         let source = folder.path().join(package).join("src");
         fs::create_dir_all(&source).unwrap();
         fs::write(source.join("main.rs"), program).unwrap();
-        let manifest = format!("[package]\nname = \"{package}\"\nedition = \"2024\"\n");
+        let manifest = format!(
+            "[package]\nname = \"{package}\"\nedition = \"2024\"\n[features]\nprograms = []\n"
+        );
         fs::write(folder.path().join(package).join("Cargo.toml"), manifest).unwrap();
     }
     let locked = Command::new("cargo")
@@ -245,6 +247,7 @@ fn bundling(workspace: &Path) -> Bundling {
             "CARGO_TARGET_DIR" => Some(target.clone()),
             _ => std::env::var(name).ok(),
         }),
+        log_types: None,
     }
 }
 
@@ -255,6 +258,32 @@ fn a_function_that_does_not_compile_is_reported_in_the_compilers_words() {
     assert!(matches!(error, BundleError::Build(BuildError::Compile { .. })), "{error}");
     let text = error.to_string();
     assert!(text.contains("cannot find function `missing`"), "{text}");
+}
+
+/// A loader that finds fault with every log type, and says whether it has the engine of VRL.
+const CRITIC: &str = r#"fn main() {
+    println!("engine: {}, asked for {:?}", cfg!(feature = "programs"), std::env::args().nth(1));
+    std::process::exit(1);
+}"#;
+
+/// What bundling with such a loader says of a SIEM with these options.
+fn criticism(options: &str) -> String {
+    let workspace = workspace(CRITIC);
+    let siem = serde_yaml::from_str(options).unwrap();
+    let bundling = bundling(workspace.path()).with_log_types_of(&siem).unwrap();
+    bundle(&bundling, &Progress::new(true))
+        .map_or_else(|error| error.to_string(), |_| String::new())
+}
+
+#[test]
+fn the_loader_that_is_bundled_is_asked_about_log_types_and_has_the_engine_they_need() {
+    let with_program = "log_types: {built_in: {waf: {program: '.a = 1'}}}";
+    let text = criticism(with_program);
+    assert!(text.starts_with("log_types: "), "{text}");
+    assert!(text.contains("engine: true, asked for Some(\"--check\")"), "{text}");
+    let text = criticism("log_types: {built_in: {waf: {index_name: log-waf}}}");
+    assert!(text.contains("engine: false"), "{text}");
+    assert_eq!(criticism("log_retention: 731"), "", "without log types nobody is asked");
 }
 
 #[test]

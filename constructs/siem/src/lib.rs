@@ -211,6 +211,18 @@ impl Siem {
         self.bundles = bundles;
         self
     }
+
+    /// The file of log types as the geo bucket is to hold it; none if there are none.
+    ///
+    /// # Errors
+    ///
+    /// If they cannot be written as JSON.
+    pub fn log_types_file(&self) -> serde_json::Result<Option<String>> {
+        if self.log_types.is_empty() {
+            return Ok(None);
+        }
+        own_log_types::file(&self.log_types).map(Some)
+    }
 }
 
 /// The SIEM in a stack: what else can be attached to, granted or overridden.

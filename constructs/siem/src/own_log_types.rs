@@ -28,7 +28,7 @@ pub(crate) fn build(
     if log_types.is_empty() {
         return;
     }
-    let text = match serde_json::to_string(&File::from(log_types.clone())) {
+    let text = match file(log_types) {
         Ok(text) => text,
         Err(error) => return scope.stack().problem(impossible(error.to_string())),
     };
@@ -57,6 +57,15 @@ pub(crate) fn build(
         .properties::<LogTypesWritten<Expr>>(&properties)
         .depends_on(last);
     scope.child("LogTypesWriter").add(file);
+}
+
+/// The file as the geo bucket holds it.
+///
+/// # Errors
+///
+/// If the log types cannot be written as JSON.
+pub(crate) fn file(log_types: &LogTypes) -> serde_json::Result<String> {
+    serde_json::to_string(&File::from(log_types.clone()))
 }
 
 fn impossible(why: String) -> Problem {

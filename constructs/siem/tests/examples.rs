@@ -37,6 +37,7 @@ programs! {
     larger_cluster,
     log_sources,
     own_domain,
+    own_log_type,
     own_vpc,
     part_of_a_larger_stack,
     property_override,

@@ -10,7 +10,7 @@
 //! | [`own`] | records that loading itself has made |
 //! | [`batches`] | documents to bulk requests |
 //! | [`delivery`] | bulk requests to OpenSearch, with all of [`bulk`] |
-//! | [`settings`] | log types and rules that people set |
+//! | [`settings`], [`check`] | log types and rules that people set, and whether they are right |
 //! | [`set_aside`], [`settle`], [`queues`] | what could not be loaded, and who is told of it |
 //! | [`tally`], [`report`] | what became of every record |
 //! | [`loader`] | all of this for one object |
@@ -36,6 +36,7 @@
 pub mod access;
 pub mod batches;
 pub mod bulk;
+pub mod check;
 pub mod config;
 pub mod databases;
 pub mod delivery;

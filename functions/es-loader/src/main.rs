@@ -1,6 +1,7 @@
 //! The bootstrap of `aes-siem-es-loader`.
 
 use contract::environment::EsLoader;
+use es_loader::check;
 use es_loader::config::Config;
 use es_loader::error::LoadError;
 use es_loader::handler;
@@ -12,6 +13,9 @@ use kit::metrics::Metrics;
 use kit::runtime::Lambda;
 use lambda_runtime::LambdaEvent;
 use serde_json::Value;
+use std::ffi::OsString;
+use std::io;
+use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::SystemTime;
@@ -23,6 +27,12 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 #[tokio::main]
 async fn main() -> ExitCode {
+    let arguments: Vec<OsString> = std::env::args_os().skip(1).collect();
+    if let [argument, file] = arguments.as_slice()
+        && argument == check::ARGUMENT
+    {
+        return check::run(Path::new(file), &mut io::stdout());
+    }
     let environment = |name: &str| std::env::var(name).ok();
     let lambda = Lambda::start(environment, &["es_loader"]);
     lambda

@@ -192,6 +192,13 @@ impl State {
 #[derive(Debug)]
 pub struct Unusable(Vec<String>);
 
+impl Unusable {
+    /// Everything that is wrong with it.
+    pub fn problems(&self) -> &[String] {
+        &self.0
+    }
+}
+
 impl fmt::Display for Unusable {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0.join("; "))

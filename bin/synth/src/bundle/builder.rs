@@ -10,6 +10,7 @@ use serde::Deserialize;
 use siem::Bootstrap;
 
 use super::architecture::Architecture;
+use super::log_types::{LogTypes, PROGRAMS};
 use super::progress::Progress;
 use super::{Bundling, Tools};
 
@@ -141,6 +142,9 @@ impl Builder {
             Self::Cargo => {
                 command.args(["build", "--target", bundling.architecture.target()]);
             }
+        }
+        if bundling.log_types.as_ref().is_some_and(LogTypes::has_programs) {
+            command.args(["--features", PROGRAMS]);
         }
         command
             .args(["--bins", "--locked", "--profile", &bundling.profile])

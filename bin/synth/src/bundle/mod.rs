@@ -8,18 +8,20 @@
 mod architecture;
 mod builder;
 mod glibc;
+mod log_types;
 mod progress;
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use siem::Bootstrap;
+use siem::{Bootstrap, Siem};
 use template::Asset;
 
 pub use architecture::Architecture;
 pub use builder::BuildError;
 use builder::Builder;
 pub use glibc::Glibc;
+pub use log_types::LogTypes;
 pub use progress::Progress;
 
 /// What to build, and how.
@@ -33,6 +35,8 @@ pub struct Bundling {
     pub workspace: PathBuf,
     /// The programs that build.
     pub tools: Tools,
+    /// What people set about log types: the loader must be able to use it.
+    pub log_types: Option<LogTypes>,
 }
 
 impl Bundling {
@@ -41,7 +45,18 @@ impl Bundling {
     pub fn new(architecture: Architecture, tools: Tools) -> Self {
         let package = Path::new(env!("CARGO_MANIFEST_DIR"));
         let workspace = package.ancestors().nth(2).unwrap_or(package).to_owned();
-        Self { architecture, profile: "bundle".to_owned(), workspace, tools }
+        Self { architecture, profile: "bundle".to_owned(), workspace, tools, log_types: None }
+    }
+
+    /// For a SIEM with log types of its own: its loader gets the engine of VRL if one of them
+    /// brings a program, and is asked whether it can use them.
+    ///
+    /// # Errors
+    ///
+    /// If the log types cannot be written as JSON.
+    pub fn with_log_types_of(mut self, siem: &Siem) -> serde_json::Result<Self> {
+        self.log_types = LogTypes::of(siem)?;
+        Ok(self)
     }
 }
 
@@ -104,6 +119,12 @@ pub enum BundleError {
         /// The glibc it needs.
         needed: Glibc,
     },
+    /// The loader cannot use the log types that people set.
+    #[error("log_types: the loader cannot use them:\n{problems}")]
+    LogTypes {
+        /// What the loader said.
+        problems: String,
+    },
     /// It could not be packed.
     #[error("cannot pack {package}")]
     Pack {
@@ -118,8 +139,8 @@ pub enum BundleError {
 ///
 /// # Errors
 ///
-/// If a tool or target is missing, a function does not compile, or the result would not
-/// run on Lambda.
+/// If a tool or target is missing, a function does not compile, the result would not run on
+/// Lambda, or the loader cannot use the log types that people set.
 pub fn bundle(bundling: &Bundling, progress: &Progress) -> Result<Vec<Asset>, BundleError> {
     let builder = Builder::find(bundling)?;
     progress.step(&format!(
@@ -128,6 +149,9 @@ pub fn bundle(bundling: &Bundling, progress: &Progress) -> Result<Vec<Asset>, Bu
         bundling.architecture
     ));
     let programs = builder.build(bundling, Bootstrap::ALL, progress)?;
+    if let Some(log_types) = &bundling.log_types {
+        log_types::check(log_types, bundling, &programs, progress)?;
+    }
     let packed = Bootstrap::ALL.iter().zip(programs).map(|(bootstrap, path)| {
         progress.step(&format!("packing {}", bootstrap.package()));
         pack(*bootstrap, path)

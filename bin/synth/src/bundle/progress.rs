@@ -34,6 +34,16 @@ impl Progress {
         }
     }
 
+    /// What people must see on a terminal, too.
+    pub fn note(&self, message: &str) {
+        if let Some(bar) = &self.bar {
+            bar.println(message);
+        }
+        if self.plain {
+            eprintln!("{message}");
+        }
+    }
+
     /// What changes too often for a log.
     pub fn detail(&self, message: &str) {
         if let Some(bar) = &self.bar {

@@ -45,7 +45,7 @@ pub(super) const fn definition(name: &'static str, pattern: &'static str) -> Def
         .ecs(ECS)
         .prefix("cloudhsm")
         .fields(FIELDS)
-        .index_settings(IndexSettings { refresh_interval_seconds: Some(30), shards: Some(1) }),
+        .index_settings(IndexSettings { refresh_interval_seconds: Some(30), shards: Some(1), alias: None }),
     )
     .adapted_by(adapt)
     .refined_by(refine)

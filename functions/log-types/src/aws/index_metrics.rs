@@ -21,5 +21,5 @@ pub(crate) const INDEX_METRICS: Definition = Definition::new(
         Timestamp::new("@timestamp", TimestampFormat::Iso8601),
     )
     .fields(fields::FIELDS)
-    .index_settings(IndexSettings { refresh_interval_seconds: None, shards: Some(1) }),
+    .index_settings(IndexSettings { refresh_interval_seconds: None, shards: Some(1), alias: None }),
 );

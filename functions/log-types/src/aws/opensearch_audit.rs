@@ -42,7 +42,7 @@ pub(crate) const OPENSEARCH_AUDIT: Definition = Definition::new(
     )
     .prefix("opensearch")
     .fields(FIELDS)
-    .index_settings(IndexSettings { refresh_interval_seconds: Some(30), shards: None }),
+    .index_settings(IndexSettings { refresh_interval_seconds: Some(30), shards: None, alias: None }),
 )
 .refined_by(refine);
 

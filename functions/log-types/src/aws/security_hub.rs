@@ -54,7 +54,7 @@ pub(crate) const SECURITY_HUB: Definition = Definition::new(
             .indicator_domains(&["dns.question.name"]),
     )
     .fields(fields::FIELDS)
-    .index_settings(IndexSettings { refresh_interval_seconds: None, shards: Some(1) }),
+    .index_settings(IndexSettings { refresh_interval_seconds: None, shards: Some(1), alias: None }),
 )
 .refined_by(refine);
 

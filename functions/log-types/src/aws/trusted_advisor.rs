@@ -39,7 +39,7 @@ pub(crate) const TRUSTED_ADVISOR: Definition = Definition::new(
     .ecs(ECS)
     .static_fields(STATIC)
     .fields(fields::FIELDS)
-    .index_settings(IndexSettings { refresh_interval_seconds: None, shards: Some(1) }),
+    .index_settings(IndexSettings { refresh_interval_seconds: None, shards: Some(1), alias: None }),
 )
 .refined_by(refine);
 

@@ -29,7 +29,7 @@ pub(crate) const WORKSPACES_EVENT: Definition = Definition::new(
     .static_fields(STATIC)
     .enrichment(Enrichment::NOTHING.geo(&["source"]).indicator_ips(&["source.ip"]))
     .fields(FIELDS)
-    .index_settings(IndexSettings { refresh_interval_seconds: None, shards: Some(1) }),
+    .index_settings(IndexSettings { refresh_interval_seconds: None, shards: Some(1), alias: None }),
 );
 
 /// As the inventory writes it, which lies in the same indices.

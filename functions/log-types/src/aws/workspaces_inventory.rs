@@ -24,7 +24,7 @@ pub(crate) const WORKSPACES_INVENTORY: Definition = Definition::new(
     .ecs(ECS)
     .static_fields(STATIC)
     .fields(FIELDS)
-    .index_settings(IndexSettings { refresh_interval_seconds: None, shards: Some(1) }),
+    .index_settings(IndexSettings { refresh_interval_seconds: None, shards: Some(1), alias: None }),
 );
 
 const ECS: &[EcsMapping] = &[

@@ -8,7 +8,7 @@ use contract::log_spec::{Field, IndexSettings};
 use ecs::Document;
 
 pub(crate) const SETTINGS: IndexSettings =
-    IndexSettings { refresh_interval_seconds: Some(30), shards: None };
+    IndexSettings { refresh_interval_seconds: Some(30), shards: None, alias: None };
 
 const CLUSTER: ecs::Field = ecs::Field { path: "rds.cluster_identifier", kind: Keyword };
 pub(crate) const DATABASE: ecs::Field = ecs::Field { path: "rds.database_name", kind: Keyword };
