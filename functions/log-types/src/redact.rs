@@ -15,6 +15,8 @@
 //! What the service itself writes, such as the client's address or the decision, is
 //! never replaced: else a client could erase it by sending the same text as a cookie.
 
+mod search;
+
 use std::borrow::Cow;
 use std::iter::Peekable;
 use std::ops::Range;
@@ -22,8 +24,9 @@ use std::vec::Drain;
 
 use contract::log_spec::Redaction;
 use ecs::{Document, Value};
-use formats::json::{StringToken, strings, unescaped};
+use formats::json::{StringToken, unescaped};
 use memchr::memmem;
+use search::{Search, VALUE, searches, searches_of};
 
 /// What stands in the place of a secret.
 pub(crate) const REDACTED: &str = "[REDACTED]";
@@ -97,7 +100,11 @@ pub(crate) fn redact(record: &str, document: &Document<'_>, what: &Redaction) ->
         return None;
     }
     let secrets = Secrets::of(document, what);
-    (!secrets.0.is_empty()).then(|| secrets.replaced_in(record, what))
+    (!secrets.0.is_empty()).then(|| {
+        let texts = searches_of(record, document, what);
+        let (tokens, searches) = texts.unwrap_or_else(|| searches(record, what));
+        secrets.replaced_in(record, &tokens, &searches)
+    })
 }
 
 impl Redacted {
@@ -264,22 +271,24 @@ impl Secrets {
         }
     }
 
-    fn replaced_in(&self, record: &str, what: &Redaction) -> Redacted {
-        let mut tokens = Vec::with_capacity(256);
-        tokens.extend(strings(record));
-        let searches = searches(record, &tokens, what);
+    fn replaced_in(
+        &self,
+        record: &str,
+        tokens: &[StringToken<'_>],
+        searches: &[Search],
+    ) -> Redacted {
         let mut spans = Vec::new();
-        for (token, search) in tokens.iter().zip(&searches) {
+        for (token, search) in tokens.iter().zip(searches) {
             match search {
                 Search::Quote => self.find_in_quote(token, &mut spans),
                 // Its escapes keep a search of the record from finding it.
                 Search::Text if token.has_escapes => self.find_in_text(token, &mut spans),
-                Search::Text | Search::Nothing => {}
+                Search::Text | Search::Value | Search::Nothing => {}
             }
         }
-        self.find_in_record(record, &tokens, &searches, &mut spans);
+        self.find_in_record(record, tokens, searches, &mut spans);
         spans.sort_unstable_by_key(|span| (span.start, span.end));
-        let changed = changed(&tokens, &spans);
+        let changed = changed(tokens, &spans);
         let values = tokens.iter().filter(|token| !token.is_name).count();
         Redacted { text: without(record, &spans, 0), changed, values }
     }
@@ -317,7 +326,10 @@ impl Secrets {
         searches: &[Search],
         spans: &mut Vec<Range<usize>>,
     ) {
-        for secret in self.everywhere() {
+        let has_percent = memchr::memchr(b'%', record.as_bytes()).is_some();
+        // Most have an encoded form too, and most records nothing that is encoded.
+        let may_be_there = |secret: &&str| has_percent || !secret.contains('%');
+        for secret in self.everywhere().filter(may_be_there) {
             for at in memmem::find_iter(record.as_bytes(), secret) {
                 let span = at..at + secret.len();
                 let before = tokens.partition_point(|token| token.span.start <= at);
@@ -329,68 +341,6 @@ impl Secrets {
             }
         }
     }
-}
-
-/// What is searched for in a text of the record.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Search {
-    /// Nothing: it is a field's name, or the service wrote it.
-    Nothing,
-    /// Secrets that are replaced everywhere.
-    Text,
-    /// All secrets.
-    Quote,
-}
-
-/// How each of the record's texts is searched.
-fn searches(record: &str, tokens: &[StringToken<'_>], what: &Redaction) -> Vec<Search> {
-    // Of each object whether it is secret, and of the open ones number and last name.
-    let mut secret: Vec<bool> = Vec::new();
-    let mut open: Vec<(usize, Cow<'_, str>)> = Vec::new();
-    let mut places = Vec::with_capacity(tokens.len());
-    let mut end = 0;
-    for token in tokens {
-        for byte in record.get(end..token.span.start).unwrap_or_default().bytes() {
-            if byte == b'{' {
-                open.push((secret.len(), Cow::Borrowed("")));
-                secret.push(false);
-            } else if byte == b'}' {
-                open.pop();
-            }
-        }
-        end = token.span.end;
-        let mut place = (0, Cow::Borrowed(""));
-        if let Some(object) = open.last_mut() {
-            if token.is_name {
-                object.1 = token.text();
-            } else if may_mark_secret(&object.1)
-                && marks_secret(&object.1, &token.text(), what)
-                && let Some(is_secret) = secret.get_mut(object.0)
-            {
-                *is_secret = true;
-            }
-            if !token.is_name {
-                place = object.clone();
-            }
-        }
-        places.push(place);
-    }
-    let search = |(token, (object, field)): (&StringToken<'_>, (usize, Cow<'_, str>))| {
-        let field = field.as_ref();
-        let in_secret = || secret.get(object) == Some(&true) && is_quote(field, what);
-        if token.is_name || is_written_by_service(field) {
-            Search::Nothing
-        } else if quotes_request(field, what) || in_secret() {
-            Search::Quote
-        } else {
-            Search::Text
-        }
-    };
-    tokens.iter().zip(places).map(search).collect()
-}
-
-fn may_mark_secret(field: &str) -> bool {
-    matches!(field, "location" | "key" | "matchedFieldName" | "name")
 }
 
 /// Whether a field tells that its object is about a secret header or a cookie.
@@ -409,7 +359,7 @@ fn is_secret_name(name: &str, what: &Redaction) -> bool {
 
 /// Whether a field holds a header's value or quotes a request.
 fn is_quote(field: &str, what: &Redaction) -> bool {
-    field == "value" || quotes_request(field, what)
+    field == VALUE || quotes_request(field, what)
 }
 
 fn quotes_request(field: &str, what: &Redaction) -> bool {
@@ -438,7 +388,10 @@ fn is_host_name(text: &str) -> bool {
         && text.bytes().all(in_names)
 }
 
-fn percent_decoded(text: &str) -> String {
+fn percent_decoded(text: &str) -> Cow<'_, str> {
+    if !text.contains('%') {
+        return Cow::Borrowed(text);
+    }
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text;
     while let Some((before, after)) = rest.split_once('%') {
@@ -455,7 +408,7 @@ fn percent_decoded(text: &str) -> String {
         }
     }
     bytes.extend_from_slice(rest.as_bytes());
-    String::from_utf8_lossy(&bytes).into_owned()
+    Cow::Owned(String::from_utf8_lossy(&bytes).into_owned())
 }
 
 const fn is_unreserved(byte: u8) -> bool {

@@ -266,15 +266,19 @@ fn unicode(rest: &str) -> Option<(char, usize)> {
     Some((char::from_u32(first).unwrap_or(char::REPLACEMENT_CHARACTER), 5))
 }
 
+pub(super) const ONES: u64 = 0x0101_0101_0101_0101;
+
+/// The highest bit of each lane that is zero. Right for the lowest; lanes above it may be
+/// wrong.
+#[inline]
+pub(super) const fn zeros(lanes: u64) -> u64 {
+    lanes.wrapping_sub(ONES) & !lanes & (ONES << 7)
+}
+
 /// The first quote or backslash. Texts are short: a number of eight bytes at a time
 /// finds the end of most before a search made for long ones has begun.
 #[inline]
 pub(super) fn quote_or_backslash(bytes: &[u8]) -> Option<usize> {
-    const ONES: u64 = 0x0101_0101_0101_0101;
-    const fn zeros(lanes: u64) -> u64 {
-        // Right for the lowest zero; lanes above it may be wrong.
-        lanes.wrapping_sub(ONES) & !lanes & (ONES << 7)
-    }
     let (near, _) = bytes.as_chunks::<8>();
     for (n, chunk) in near.iter().take(4).enumerate() {
         let lanes = u64::from_le_bytes(*chunk);

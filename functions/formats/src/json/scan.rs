@@ -8,6 +8,7 @@
 use std::ops::{BitOr, BitOrAssign};
 
 use super::MAX_DEPTH;
+use super::parse::{ONES, zeros};
 
 /// Why the end of a value was not found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -237,7 +238,7 @@ impl Scanner<'_> {
         self.at += 1;
         loop {
             let rest = self.bytes.get(self.at..).unwrap_or_default();
-            let length = memchr::memchr3(b'"', b'\\', b'\n', rest).ok_or(Stop::Incomplete)?;
+            let length = quote_backslash_or_line_end(rest).ok_or(Stop::Incomplete)?;
             self.at += length + 1;
             match rest.get(length) {
                 Some(b'"') => return Ok(()),
@@ -325,6 +326,24 @@ impl Scanner<'_> {
             }
         }
     }
+}
+
+/// The first quote, backslash or line end; most are near, as with
+/// [`quote_or_backslash`](super::parse::quote_or_backslash).
+#[inline]
+fn quote_backslash_or_line_end(bytes: &[u8]) -> Option<usize> {
+    let (near, _) = bytes.as_chunks::<8>();
+    for (n, chunk) in near.iter().take(4).enumerate() {
+        let lanes = u64::from_le_bytes(*chunk);
+        let found = zeros(lanes ^ (ONES * u64::from(b'"')))
+            | zeros(lanes ^ (ONES * u64::from(b'\\')))
+            | zeros(lanes ^ (ONES * u64::from(b'\n')));
+        if found != 0 {
+            return Some(n * 8 + found.trailing_zeros() as usize / 8);
+        }
+    }
+    let behind = near.len().min(4) * 8;
+    Some(behind + memchr::memchr3(b'"', b'\\', b'\n', bytes.get(behind..)?)?)
 }
 
 #[cfg(test)]

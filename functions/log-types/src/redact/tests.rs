@@ -1,6 +1,10 @@
 use contract::log_spec::{SECRET_HEADERS, Texts};
 use formats::json::parse_object;
+use proptest::collection::vec;
+use proptest::prelude::*;
+use proptest::sample::select;
 
+use super::search::{searches, searches_of};
 use super::*;
 
 const WHAT: Redaction = Redaction {
@@ -190,6 +194,44 @@ proptest::proptest! {
         let redacted = redacted(&record);
         proptest::prop_assert!(!redacted.contains(&secret), "{redacted}");
         proptest::prop_assert!(parse_object(&redacted).is_ok(), "{redacted}");
+    }
+}
+
+/// An object of fields that mean something, and others.
+fn object(value: impl Strategy<Value = String>) -> impl Strategy<Value = String> {
+    let name = select(vec!["name", "key", "value", "matchedData", "uri", "action", "location"]);
+    vec((name, value), 0..6).prop_map(|fields| {
+        let fields = fields.iter().map(|(name, value)| format!("\"{name}\":{value}"));
+        format!("{{{}}}", fields.collect::<Vec<_>>().join(","))
+    })
+}
+
+/// Any such object.
+fn record() -> impl Strategy<Value = String> {
+    let text = select(vec!["cookie", "COOKIE", "x", "", "a,b{c}:"]);
+    let text = text.prop_map(|text| format!("\"{text}\""));
+    let value = prop_oneof![text, Just("1".to_owned()), Just("null".to_owned())];
+    object(value.prop_recursive(5, 40, 6, |inner| {
+        let list = vec(inner.clone(), 0..4).prop_map(|list| format!("[{}]", list.join(",")));
+        prop_oneof![list, object(inner)]
+    }))
+}
+
+proptest::proptest! {
+    #[test]
+    fn texts_of_the_document_are_searched_as_those_of_the_record(record in record()) {
+        let (tokens, all) = searches(&record, &WHAT);
+        let values: Vec<_> = tokens.into_iter().zip(all).filter(|(t, _)| !t.is_name).collect();
+        let document = parse_object(&record).unwrap();
+        let found = searches_of(&record, &document, &WHAT);
+        let mut written = Vec::new();
+        document.write(&mut written);
+        // Only where a name came twice is there less in the document.
+        proptest::prop_assert_eq!(found.is_some(), written.len() == record.len());
+        if let Some((tokens, searches)) = found {
+            let found: Vec<_> = tokens.into_iter().zip(searches).collect();
+            proptest::prop_assert_eq!(found, values);
+        }
     }
 }
 
