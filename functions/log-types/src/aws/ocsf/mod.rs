@@ -56,7 +56,11 @@ pub(super) const fn definition(name: &'static str, pattern: &'static str) -> Def
             header_names: Texts::of(SECRET_HEADERS),
             quotes: Texts::NONE,
         })
-        .index_settings(IndexSettings { refresh_interval_seconds: Some(10), shards: None, alias: None });
+        .index_settings(IndexSettings {
+            refresh_interval_seconds: Some(10),
+            shards: None,
+            alias: None,
+        });
     Definition::new(spec).adapted_by(adapt).refined_by(refine)
 }
 

@@ -54,7 +54,7 @@ fn of_type(document: &mut Document<'_>, module: &str, notes: &mut Notes) {
 /// `Sensitive Data Identifications/PII/SensitiveData:S3Object-Personal`, the same without a
 /// category or without a purpose, or the type as the product itself has it.
 fn parse(text: &str) -> Option<FindingType<'_>> {
-    let Some((namespace, rest)) = text.split_once('/') else { return None };
+    let (namespace, rest) = text.split_once('/')?;
     // The product's own: the purpose comes before any slash.
     if namespace.contains(':') {
         return FindingType::parse(text);
