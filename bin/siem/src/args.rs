@@ -108,7 +108,7 @@ const EXPLAIN_EXIT_CODES: &str = "Exit codes: 0 a log type matches, 1 none does,
 ///
 /// What cannot be converted is named on standard error, with section, key and reason:
 ///
-///   siem convert user.ini exclude_log_patterns.csv > log-types.yaml
+///   siem convert user.ini patterns.csv > log-types.yaml
 #[derive(Debug, Clone, clap::Args)]
 #[command(verbatim_doc_comment, after_help = CONVERT_EXIT_CODES)]
 pub struct Convert {

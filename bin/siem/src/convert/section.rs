@@ -86,7 +86,7 @@ impl<'s> Section<'s> {
         let fields = self.static_fields();
         put_list(&mut spec, "static_fields", fields);
         self.script();
-        self.enrichment(&mut spec, Mapping::new());
+        self.enrichment(&mut spec, &Mapping::new());
         if let Some(prefix) = self.text("field_prefix") {
             put(&mut spec, "prefix", prefix);
         }
@@ -109,7 +109,7 @@ impl<'s> Section<'s> {
         self.script();
         let enrichment = serde_yaml::to_value(&built_in.spec().enrichment).ok();
         let enrichment = enrichment.and_then(|value| value.as_mapping().cloned());
-        self.enrichment(&mut changes, enrichment.unwrap_or_default());
+        self.enrichment(&mut changes, &enrichment.unwrap_or_default());
         self.rest(FIXED);
         (changes, self.left_out)
     }
@@ -372,7 +372,7 @@ impl<'s> Section<'s> {
         match self.take("cloud_provider").as_deref() {
             None | Some("aws") => {}
             Some("") => {
-                self.leave_out("cloud_provider", "a document that names no cloud gets `aws`")
+                self.leave_out("cloud_provider", "a document that names no cloud gets `aws`");
             }
             Some(cloud) => {
                 let field = ("field", "cloud.provider".into());
@@ -391,7 +391,7 @@ impl<'s> Section<'s> {
     }
 
     /// What is looked up, beginning with what is looked up as it is.
-    fn enrichment(&mut self, spec: &mut Mapping, before: Mapping) {
+    fn enrichment(&mut self, spec: &mut Mapping, before: &Mapping) {
         let mut enrichment = before.clone();
         let lists =
             [("geo", "geoip"), ("indicator_ips", "ioc_ip"), ("indicator_domains", "ioc_domain")];
@@ -417,7 +417,7 @@ impl<'s> Section<'s> {
             }
             Some(_) => self.leave_out("clientip_xff", "wanted are `source.ip` and one path"),
         }
-        if enrichment != before {
+        if enrichment != *before {
             put(spec, "enrichment", enrichment);
         }
     }
