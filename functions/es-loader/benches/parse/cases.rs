@@ -65,6 +65,22 @@ pub(crate) const CASES: &[Case] = &[
         head: "",
         record: generate::s3_access,
     },
+    Case {
+        name: "cloudtrail",
+        key: "AWSLogs/111122223333/CloudTrail/us-east-1/2026/11/24/\
+              111122223333_CloudTrail_us-east-1_20261124T0605Z_1b2c3d4e5f6a7b8c.json.gz",
+        is_json: true,
+        head: "",
+        record: generate::cloudtrail,
+    },
+    Case {
+        name: "guardduty",
+        key: "AWSLogs/111122223333/GuardDuty/us-east-1/2026/11/24/\
+              1b2c3d4e-0000-4000-8000-000000000000.jsonl.gz",
+        is_json: true,
+        head: "",
+        record: generate::guardduty,
+    },
 ];
 
 impl Case {

@@ -111,3 +111,36 @@ pub(crate) fn s3_access(out: &mut String, seeded: &mut Seeded, number: u64) {
         r#"79a59df900b949e55d96a1e698fbacedfd6e09d98eacf8f8d5218e7cd47ef2be web-example [24/Nov/2026:06:05:{second:02} +0000] {client} arn:aws:iam::111122223333:user/alice {id:016X} REST.GET.OBJECT photos/2026/11/{id:x}.jpg "GET /web-example/photos/2026/11/{id:x}.jpg?x-id=GetObject HTTP/1.1" 200 - {bytes} {bytes} {took} 10 "-" "aws-cli/2.15.0 Python/3.11.6 Linux/6.1 exe/x86_64 prompt/off command/s3.cp" - {id:x}= SigV4 TLS_AES_128_GCM_SHA256 AuthHeader web-example.s3.us-west-2.amazonaws.com TLSv1.3 - - -"#,
     );
 }
+
+/// Calls of the API, four in five of them reading. One a line, as CloudTrail Lake and
+/// subscriptions deliver them; the list around them in an object costs nothing.
+pub(crate) fn cloudtrail(out: &mut String, seeded: &mut Seeded, number: u64) {
+    let (a, b, c) = (seeded.address(), seeded.below(1 << 32), seeded.below(1 << 40));
+    let (source, name, parameters, answer) = match seeded.below(5) {
+        0 => ("sts.amazonaws.com", "AssumeRole", format!(r#"{{"roleArn":"arn:aws:iam::111122223333:role/deploy","roleSessionName":"build-{b}","durationSeconds":3600}}"#), format!(r#"{{"credentials":{{"accessKeyId":"ASIAIOSFODNN7EXAMPLE","sessionToken":"FwoGZXIvYXdzE{c:040x}","expiration":"Nov 24, 2026, 7:00:00 AM"}},"assumedRoleUser":{{"assumedRoleId":"AROAIDPPEZS35WEXAMPLE:build-{b}","arn":"arn:aws:sts::111122223333:assumed-role/deploy/build-{b}"}}}}"#)),
+        1 => ("s3.amazonaws.com", "GetObject", format!(r#"{{"bucketName":"amzn-s3-demo-bucket","Host":"amzn-s3-demo-bucket.s3.us-east-1.amazonaws.com","key":"reports/{c:x}.csv"}}"#), "null".to_owned()),
+        2 => ("ec2.amazonaws.com", "DescribeInstances", format!(r#"{{"maxResults":100,"instancesSet":{{"items":[{{"instanceId":"i-{c:017x}"}}]}},"filterSet":{{"items":[{{"name":"instance-state-name","valueSet":{{"items":[{{"value":"running"}}]}}}}]}}}}"#), "null".to_owned()),
+        3 => ("kms.amazonaws.com", "Decrypt", r#"{"encryptionContext":{"aws:s3:arn":"arn:aws:s3:::amzn-s3-demo-bucket"},"encryptionAlgorithm":"SYMMETRIC_DEFAULT"}"#.to_owned(), "null".to_owned()),
+        _ => ("logs.amazonaws.com", "CreateLogStream", format!(r#"{{"logGroupName":"/aws/lambda/function","logStreamName":"2026/11/24/[$LATEST]{c:032x}"}}"#), "null".to_owned()),
+    };
+    let agent = seeded.one_of(&[
+        "aws-cli/2.31.0 md/awscrt#0.27.6 ua/2.1 os/linux#6.1 md/arch#x86_64 lang/python#3.13.7",
+        "lambda.amazonaws.com",
+        "Boto3/1.40.0 md/Botocore#1.40.0",
+    ]);
+    let second = number % 60;
+    let _ = writeln!(
+        out,
+        r#"{{"eventVersion":"1.11","userIdentity":{{"type":"AssumedRole","principalId":"AROAIDPPEZS35WEXAMPLE:session-{b}","arn":"arn:aws:sts::111122223333:assumed-role/application/session-{b}","accountId":"111122223333","accessKeyId":"ASIAIOSFODNN7EXAMPLE","sessionContext":{{"sessionIssuer":{{"type":"Role","principalId":"AROAIDPPEZS35WEXAMPLE","arn":"arn:aws:iam::111122223333:role/application","accountId":"111122223333","userName":"application"}},"attributes":{{"creationDate":"2026-11-24T05:00:00Z","mfaAuthenticated":"false"}}}}}},"eventTime":"2026-11-24T06:00:{second:02}Z","eventSource":"{source}","eventName":"{name}","awsRegion":"us-east-1","sourceIPAddress":"{a}","userAgent":"{agent}","requestParameters":{parameters},"responseElements":{answer},"requestID":"{b:08x}-0000-4000-8000-{c:012x}","eventID":"{b:08x}-1111-4111-8111-{number:012x}","readOnly":true,"eventType":"AwsApiCall","managementEvent":true,"recipientAccountId":"111122223333","eventCategory":"Management","tlsDetails":{{"tlsVersion":"TLSv1.3","cipherSuite":"TLS_AES_128_GCM_SHA256","clientProvidedHostHeader":"{source}"}}}}"#,
+    );
+}
+
+/// Findings about connections of an instance.
+pub(crate) fn guardduty(out: &mut String, seeded: &mut Seeded, number: u64) {
+    let (remote, id, second) = (seeded.address(), seeded.below(1 << 48), number % 60);
+    let (port, count) = (seeded.below(60_000) + 1024, seeded.below(50) + 1);
+    let _ = writeln!(
+        out,
+        r#"{{"schemaVersion":"2.0","accountId":"111122223333","region":"us-east-1","partition":"aws","id":"{id:032x}","arn":"arn:aws:guardduty:us-east-1:111122223333:detector/12abc34d567e8fa901bc2d34e56789f0/finding/{id:032x}","type":"Recon:EC2/Portscan","resource":{{"resourceType":"Instance","instanceDetails":{{"instanceId":"i-{id:017x}","instanceType":"t3.micro","outpostArn":null,"launchTime":"2026-11-01T00:00:00.000Z","platform":null,"productCodes":[],"iamInstanceProfile":{{"arn":"arn:aws:iam::111122223333:instance-profile/Web","id":"AIPAEXAMPLE1111111111"}},"networkInterfaces":[{{"ipv6Addresses":[],"networkInterfaceId":"eni-{id:017x}","privateDnsName":"ip-10-0-0-1.ec2.internal","privateIpAddress":"10.0.0.1","privateIpAddresses":[{{"privateDnsName":"ip-10-0-0-1.ec2.internal","privateIpAddress":"10.0.0.1"}}],"subnetId":"subnet-0123456789abcdef0","vpcId":"vpc-0123456789abcdef0","securityGroups":[{{"groupName":"web","groupId":"sg-0123456789abcdef0"}}],"publicDnsName":"ec2-198-51-100-1.compute-1.amazonaws.com","publicIp":"198.51.100.1"}}],"tags":[{{"key":"Name","value":"web"}}],"instanceState":"running","availabilityZone":"us-east-1a","imageId":"ami-0123456789abcdef0","imageDescription":"Amazon Linux 2023"}}}},"service":{{"serviceName":"guardduty","detectorId":"12abc34d567e8fa901bc2d34e56789f0","action":{{"actionType":"NETWORK_CONNECTION","networkConnectionAction":{{"connectionDirection":"OUTBOUND","remoteIpDetails":{{"ipAddressV4":"{remote}","organization":{{"asn":"64496","asnOrg":"Example","isp":"Example ISP","org":"Example Org"}},"country":{{"countryName":"Norway"}},"city":{{"cityName":"Oslo"}},"geoLocation":{{"lat":59.91,"lon":10.75}}}},"remotePortDetails":{{"port":{port},"portName":"Unknown"}},"localPortDetails":{{"port":22,"portName":"SSH"}},"localIpDetails":{{"ipAddressV4":"10.0.0.1"}},"protocol":"TCP","blocked":false,"localNetworkInterface":"eni-{id:017x}"}}}},"resourceRole":"TARGET","additionalInfo":{{"value":"{{}}","type":"default"}},"eventFirstSeen":"2026-11-24T05:00:00.000Z","eventLastSeen":"2026-11-24T05:55:{second:02}.000Z","archived":false,"count":{count}}},"severity":5,"createdAt":"2026-11-24T05:10:00.123Z","updatedAt":"2026-11-24T06:00:{second:02}.123Z","title":"EC2 instance i-{id:017x} is performing outbound port scans.","description":"EC2 instance i-{id:017x} is performing outbound port scans against remote host {remote}."}}"#,
+    );
+}
