@@ -212,13 +212,20 @@ fn set_place(document: &mut Document<'_>) {
 }
 
 const FIELDS: &[Field] = &[
+    Field::new("cloudhsm.cluster_id", Keyword),
+    Field::new("cloudhsm.command_type", Keyword),
     Field::new("cloudhsm.command_type_hex", Keyword),
     Field::new("cloudhsm.host_time", Date),
     Field::new("cloudhsm.host_time_usec", Long),
+    Field::new("cloudhsm.hsm_error", Keyword),
+    Field::new("cloudhsm.hsm_id", Keyword),
+    Field::new("cloudhsm.hsm_return", Keyword),
     Field::new("cloudhsm.key_handle", Keyword),
     Field::new("cloudhsm.local_time", Date),
     Field::new("cloudhsm.local_time_usec", Long),
+    Field::new("cloudhsm.log_type", Keyword),
     Field::new("cloudhsm.log_type_code", Keyword),
+    Field::new("cloudhsm.opcode", Keyword),
     Field::new("cloudhsm.opcode_hex", Keyword),
     Field::new("cloudhsm.priv_secret_key_handle", Keyword),
     Field::new("cloudhsm.propagation_delay", Long),
@@ -230,6 +237,13 @@ const FIELDS: &[Field] = &[
     Field::new("cloudhsm.timestamp", Date),
     Field::new("cloudhsm.timestamp_usec", Long),
     Field::new("cloudhsm.unknown_field_value", Keyword),
+    Field::new("cloudhsm.user_id", Keyword),
+    Field::new("cloudhsm.user_name", Keyword),
+    Field::new("cloudhsm.user_type", Keyword),
+    Field::new("cloudhsm.user_type_code", Keyword),
+    Field::new("cloudhsm.version_no", Keyword),
+    Field::new("user.target.name", Keyword),
+    Field::new("user.target.roles", Keyword),
 ];
 
 #[cfg(test)]

@@ -79,10 +79,16 @@ fn refine(document: &mut Document<'_>, _: &mut Notes) {
 
 const FIELDS: &[Field] = &[
     Field::new("msk.broker_id", Keyword),
+    Field::new("msk.cluster_name", Keyword),
+    Field::new("msk.group_id", Keyword),
+    Field::new("msk.log_level", Keyword),
+    Field::new("msk.log_type", Keyword),
     Field::new("msk.max_lag", Long),
     Field::new("msk.message", Text),
     Field::new("msk.sum_lag", Long),
     Field::new("msk.time_lag", Long),
+    Field::new("msk.timestamp", Keyword),
+    Field::new("msk.topic", Keyword),
 ];
 
 #[cfg(test)]

@@ -13,7 +13,7 @@
 //!
 //! Fields: <https://docs.opensearch.org/latest/security/audit-logs/field-reference/>
 
-use contract::log_spec::FieldType::{Date, Ip, Keyword, ObjectOfKnownFields, Text};
+use contract::log_spec::FieldType::{Boolean, Date, Ip, Keyword, ObjectOfKnownFields, Text};
 use contract::log_spec::{
     EcsMapping, Enrichment, Field, Format, IndexSettings, LogSpec, Rename, StaticField, Timestamp,
     TimestampFormat,
@@ -95,16 +95,31 @@ fn refine(document: &mut Document<'_>, notes: &mut Notes) {
 }
 
 const FIELDS: &[Field] = &[
+    Field::new("opensearch.audit_category", Keyword),
+    Field::new("opensearch.audit_cluster_name", Keyword),
     Field::new("opensearch.audit_format_version", Keyword),
+    Field::new("opensearch.audit_node_id", Keyword),
+    Field::new("opensearch.audit_node_name", Keyword),
     Field::new("opensearch.audit_request_body", Text),
+    Field::new("opensearch.audit_request_effective_user", Keyword),
+    Field::new("opensearch.audit_request_effective_user_is_admin", Boolean),
+    Field::new("opensearch.audit_request_initiating_user", Keyword),
+    Field::new("opensearch.audit_request_layer", Keyword),
+    Field::new("opensearch.audit_request_origin", Keyword),
+    Field::new("opensearch.audit_request_privilege", Keyword),
     Field::new("opensearch.audit_request_remote_address", Ip),
     Field::new("opensearch.audit_rest_request_headers", ObjectOfKnownFields),
     Field::new("opensearch.audit_rest_request_headers.Host", Keyword),
     Field::new("opensearch.audit_rest_request_headers.User-Agent", Keyword),
     Field::new("opensearch.audit_rest_request_headers.X-Forwarded-For", Keyword),
     Field::new("opensearch.audit_rest_request_headers.content-type", Keyword),
+    Field::new("opensearch.audit_rest_request_method", Keyword),
     Field::new("opensearch.audit_rest_request_params", ObjectOfKnownFields),
+    Field::new("opensearch.audit_rest_request_path", Keyword),
+    Field::new("opensearch.audit_trace_indices", Keyword),
     Field::new("opensearch.audit_trace_shard_id", Keyword),
+    Field::new("opensearch.audit_trace_task_id", Keyword),
+    Field::new("opensearch.audit_transport_request_type", Keyword),
     Field::new("opensearch.timestamp", Date),
 ];
 

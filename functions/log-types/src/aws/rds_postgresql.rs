@@ -100,6 +100,10 @@ fn refine(document: &mut Document<'_>, _: &mut Notes) {
     {
         document.set(ecs::ERROR_CODE, state);
     }
+    // OpenSearch takes a date with a `T` only.
+    if let Some(Value::Text(time)) = document.get_mut("postgresql_timestamp") {
+        *time = Cow::Owned(time.replacen(' ', "T", 1));
+    }
     gather(document, "postgresql");
 }
 

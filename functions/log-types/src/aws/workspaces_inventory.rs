@@ -46,6 +46,26 @@ const STATIC: &[StaticField] = &[
 ];
 
 const FIELDS: &[Field] = &[
+    Field::new("BundleId", FieldType::Keyword),
+    Field::new("ComputerName", FieldType::Keyword),
+    Field::new("ConnectionState", FieldType::Keyword),
     Field::new("ConnectionStateCheckTimestamp", FieldType::Date),
+    Field::new("DirectoryId", FieldType::Keyword),
+    Field::new("IpAddress", FieldType::Keyword),
     Field::new("LastKnownUserConnectionTimestamp", FieldType::Date),
+    Field::new("StandbyWorkspacesProperties.RecoverySnapshotTime", FieldType::Keyword),
+    Field::new("StandbyWorkspacesProperties.StandbyWorkspaceId", FieldType::Keyword),
+    Field::new("State", FieldType::Keyword),
+    Field::new("SubnetId", FieldType::Keyword),
+    Field::new("UserName", FieldType::Keyword),
+    Field::new("WorkspaceId", FieldType::Keyword),
+    Field::new("WorkspaceProperties.ComputeTypeName", FieldType::Keyword),
+    Field::new("WorkspaceProperties.RootVolumeSizeGib", FieldType::Long),
+    Field::new("WorkspaceProperties.RunningMode", FieldType::Keyword),
+    Field::new("WorkspaceProperties.RunningModeAutoStopTimeoutInMinutes", FieldType::Long),
+    Field::new("WorkspaceProperties.UserVolumeSizeGib", FieldType::Long),
+    Field::new("actionType", FieldType::Keyword),
+    Field::new("clientPlatform", FieldType::Keyword),
+    Field::new("directoryId", FieldType::Keyword),
+    Field::new("workspacesClientProductName", FieldType::Keyword),
 ];

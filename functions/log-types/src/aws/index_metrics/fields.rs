@@ -4,6 +4,9 @@ use contract::log_spec::{Field, FieldType};
 use contract::log_spec::FieldType::{Boolean, Date, Keyword, Long};
 
 pub(super) const FIELDS: &[Field] = &[
+    field("event.dataset", Keyword),
+    field("metricset.name", Keyword),
+    field("metricset.period", Long),
     field("opensearch.cluster.id", Keyword),
     field("opensearch.cluster.name", Keyword),
     field("opensearch.index.creation.date", Date),

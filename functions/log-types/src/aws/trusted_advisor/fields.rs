@@ -4,6 +4,7 @@ use contract::log_spec::{Field, FieldType};
 use contract::log_spec::FieldType::{Boolean, Date, Float, Integer, Keyword, Long, Text};
 
 pub(super) const FIELDS: &[Field] = &[
+    field("trustedadvisor.account", Keyword),
     field("trustedadvisor.check.category", Keyword),
     field("trustedadvisor.check.description", Text),
     field("trustedadvisor.check.id", Keyword),
