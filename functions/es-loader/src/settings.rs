@@ -20,6 +20,7 @@ use contract::geo_bucket::{EXCLUSION_PATTERNS, LOG_TYPES};
 use contract::log_types::{File, LogTypes as Wanted};
 use kit::aws::Aws;
 use kit::aws_json::{self, Service};
+use kit::errors::chain;
 use kit::patience::Patience;
 use log_types::{Exclusions, LogTypes};
 use serde_json::{Value, json};
@@ -215,18 +216,8 @@ pub fn types(file: Option<&[u8]>) -> Result<LogTypes, Unusable> {
     let one = |why: String| Unusable(vec![why]);
     let file: File = serde_json::from_slice(text).map_err(|error| one(error.to_string()))?;
     let wanted = Wanted::of(file).map_err(|error| one(error.to_string()))?;
-    LogTypes::with(&wanted).map_err(|wrong| Unusable(wrong.iter().map(with_sources).collect()))
-}
-
-/// An error with all that is behind it.
-fn with_sources(error: &impl std::error::Error) -> String {
-    let mut words = error.to_string();
-    let mut source = error.source();
-    while let Some(error) = source {
-        words = format!("{words}: {error}");
-        source = error.source();
-    }
-    words
+    LogTypes::with(&wanted)
+        .map_err(|wrong| Unusable(wrong.iter().map(|error| chain(error)).collect()))
 }
 
 fn exclusions(read: &Read) -> Exclusions {

@@ -16,6 +16,9 @@ use ecs::{Document, Value};
 use jmespath::{Expression, Variable};
 use regex::Regex;
 
+/// What a type's own condition is called.
+const OWN_CONDITION: &str = "exclude of the log type";
+
 /// The rules of one log type.
 #[derive(Debug, Default)]
 pub struct Rules {
@@ -73,10 +76,11 @@ impl Rules {
         patterns.find(|(_, pattern)| pattern.matches(record)).map(|(name, _)| name.as_str())
     }
 
-    /// What the conditions say of a document, given as JSON.
-    pub(crate) fn of_document(&self, json: &[u8]) -> Matched<'_> {
+    /// What the conditions say of a document, given as JSON, and those that its type has of
+    /// its own.
+    pub(crate) fn of_document(&self, json: &[u8], own: &[Condition]) -> Matched<'_> {
         let mut matched = Matched::default();
-        if self.conditions.is_empty() {
+        if self.conditions.is_empty() && own.is_empty() {
             return matched;
         }
         let Some(variable) = variable(json) else { return matched };
@@ -90,6 +94,9 @@ impl Rules {
                     }
                 }
             }
+        }
+        if own.iter().any(|condition| condition.holds(&variable)) {
+            matched.excluded_by = Some(OWN_CONDITION);
         }
         matched
     }
@@ -138,11 +145,6 @@ impl Condition {
     /// Whether it holds for a document. One that fails for a document does not hold for it.
     fn holds(&self, document: &Variable) -> bool {
         self.0.search(document).is_ok_and(|result| result.is_truthy())
-    }
-
-    /// Whether it holds for a document given as JSON.
-    pub(crate) fn holds_for(&self, json: &[u8]) -> bool {
-        variable(json).is_some_and(|document| self.holds(&document))
     }
 }
 
@@ -298,7 +300,7 @@ mod tests {
         add("waf/exclude", r#"{"action":"exclude","expression":"n > `5`"}"#).unwrap();
         add("waf/off", r#"{"action":"DISABLE","expression":"`true`"}"#).unwrap();
         let rules = exclusions.of("waf");
-        let matched = |json: &str| rules.of_document(json.as_bytes());
+        let matched = |json: &str| rules.of_document(json.as_bytes(), &[]);
         let both = matched(r#"{"source":{"ip":"192.0.2.1"},"n":6}"#);
         assert_eq!(both.excluded_by, Some("waf/exclude"));
         assert_eq!(both.counted_by, ["waf/count"]);

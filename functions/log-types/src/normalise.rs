@@ -58,9 +58,6 @@ pub struct Normalised {
     pub problem: Option<String>,
 }
 
-/// What a type's own condition is called.
-const OWN_CONDITION: &str = "exclude of the log type";
-
 impl LogType {
     /// Appends the document of a record to `out`, as JSON on one line without its end.
     ///
@@ -115,10 +112,7 @@ impl LogType {
         let start = out.len();
         document.write(out);
         let written = out.get(start..).unwrap_or_default();
-        let mut matched = aids.rules.of_document(written);
-        if self.excludes().iter().any(|condition| condition.holds_for(written)) {
-            matched.excluded_by = Some(OWN_CONDITION);
-        }
+        let matched = aids.rules.of_document(written, self.excludes());
         if matched.excluded_by.is_some() {
             out.truncate(start);
             return Outcome::Excluded(matched);
