@@ -3,8 +3,8 @@
 
 use siem::sources::{ALL, SourceStack, Sources};
 use siem::{
-    Alarms, Bundles, ControlTowerLogArchive, DomainKind, ExistingDomain, ImportedVpc, NewVpc,
-    Organization, Siem, Vpc,
+    Alarms, ControlTowerLogArchive, DomainKind, ExistingDomain, ImportedVpc, NewVpc, Organization,
+    Siem, Vpc,
 };
 use template::Stack;
 
@@ -19,20 +19,12 @@ pub(crate) struct Variant {
 /// Every variant. The first is the one that people get without options.
 pub(crate) const VARIANTS: &[Variant] = &[
     Variant { name: "default", stack: || siem(Siem::default()) },
-    Variant { name: "planned", stack: || siem(planned(Siem::default())) },
-    Variant { name: "alarms-off", stack: || siem(planned(Siem::default().alarms(Alarms::OFF))) },
+    Variant { name: "alarms-off", stack: || siem(Siem::default().alarms(Alarms::OFF)) },
     Variant { name: "existing-managed-domain", stack: || existing(DomainKind::ManagedCluster) },
     Variant { name: "existing-collection", stack: || existing(DomainKind::ServerlessSearch) },
     Variant { name: "new-vpc", stack: || siem(inside(Vpc::New(NewVpc::default()))) },
-    Variant {
-        name: "new-vpc-planned",
-        stack: || siem(planned(inside(Vpc::New(NewVpc::default())))),
-    },
-    Variant { name: "imported-vpc", stack: || siem(planned(inside(imported_vpc()))) },
-    Variant {
-        name: "asked-vpc",
-        stack: || siem(planned(inside(Vpc::Imported(ImportedVpc::default())))),
-    },
+    Variant { name: "imported-vpc", stack: || siem(inside(imported_vpc())) },
+    Variant { name: "asked-vpc", stack: || siem(inside(Vpc::Imported(ImportedVpc::default()))) },
     Variant { name: "organisation", stack: organisation },
     Variant { name: "every-option", stack: every_option },
     Variant { name: "control-tower-log-archive", stack: log_archive },
@@ -44,11 +36,6 @@ fn siem(siem: Siem) -> Stack {
     let mut stack = Stack::new("aes-siem");
     stack.add(siem);
     stack
-}
-
-/// With the functions that are planned.
-fn planned(siem: Siem) -> Siem {
-    siem.with_bundles(Bundles::default().with_planned())
 }
 
 fn existing(kind: DomainKind) -> Stack {
@@ -66,13 +53,13 @@ fn every_source() -> Sources {
 fn sources_beside_the_siem() -> Stack {
     let mut with_sources = Siem::default();
     with_sources.sources = every_source();
-    siem(with_sources.with_bundles(Bundles::default().with_planned()))
+    siem(with_sources)
 }
 
 fn sources_elsewhere() -> Stack {
     let mut stack = Stack::new("sources");
     let sources = SourceStack::new("sources".parse().unwrap(), every_source());
-    stack.add(sources.with_bundles(Bundles::default().with_planned()));
+    stack.add(sources);
     stack
 }
 
@@ -107,7 +94,7 @@ fn every_option() -> Stack {
     let mut options: Siem = serde_yaml::from_str(example).unwrap();
     // Of the two ways to have a domain, the one with more options.
     options.existing_domain = ExistingDomain::default();
-    siem(planned(options))
+    siem(options)
 }
 
 fn log_archive() -> Stack {

@@ -7,7 +7,7 @@ use std::hint::black_box;
 
 use divan::Bencher;
 use siem::sources::Sources;
-use siem::{Bundles, ExistingDomain, Siem};
+use siem::{ExistingDomain, Siem};
 use template::{Construct, Stack};
 
 /// Has an example of every option and of every source.
@@ -28,17 +28,13 @@ fn write(name: &str, construct: impl Construct, options: &Siem) -> usize {
     }
 }
 
-/// The file, with the functions that are planned: the most that a stack may hold.
+/// The file: the most that a stack may hold.
 fn every_option() -> Siem {
     let mut options: Siem =
         serde_yaml::from_str(EVERY_OPTION).unwrap_or_else(|error| panic!("{error}"));
     // Of the two ways to have a domain, the one with more options.
     options.existing_domain = ExistingDomain::default();
-    options.with_bundles(planned())
-}
-
-fn planned() -> Bundles {
-    Bundles::default().with_planned()
+    options
 }
 
 /// What people get without options.
@@ -84,7 +80,7 @@ fn all_stacks(bencher: Bencher<'_, '_>) {
         }
         for sources in &options.source_stacks {
             let name = sources.name.as_str();
-            length += write(name, sources.clone().with_bundles(planned()), &options);
+            length += write(name, sources.clone(), &options);
         }
         length
     });

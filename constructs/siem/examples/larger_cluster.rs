@@ -3,15 +3,11 @@
 //!
 //! What is not set here stays as it is, or gets its default when the domain is made.
 //!
-//! deploy-aes, the function that makes the domain, is planned and not written yet. Its place in
-//! the stack is, so this template can be read but not deployed, and without `with_planned` the
-//! options would be an error: nothing would heed them.
-//!
 //! Prints the template: `cargo run -p siem --example larger_cluster`
 
 use siem::{
-    Bundles, DataNodeCount, DataNodes, DomainOptions, MasterNodeCount, MasterNodes, Siem, SizeGib,
-    Storage, VolumeType, WarmInstanceType, WarmNodeCount, WarmNodes, ZoneCount,
+    DataNodeCount, DataNodes, DomainOptions, MasterNodeCount, MasterNodes, Siem, SizeGib, Storage,
+    VolumeType, WarmInstanceType, WarmNodeCount, WarmNodes, ZoneCount,
 };
 use template::Stack;
 
@@ -42,7 +38,7 @@ pub fn stack() -> anyhow::Result<Stack> {
     };
 
     let mut stack = Stack::new("aes-siem");
-    stack.add(siem.with_bundles(Bundles::default().with_planned()));
+    stack.add(siem);
     Ok(stack)
 }
 

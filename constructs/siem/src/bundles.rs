@@ -73,11 +73,6 @@ impl FunctionCode {
             Self::LogTypesWriter => handlers::LOG_TYPES_WRITER,
         }
     }
-
-    /// Whether its program is written.
-    fn is_written(self) -> bool {
-        handlers::WRITTEN.contains(&self.handler())
-    }
 }
 
 /// The programs of all functions, for one architecture.
@@ -85,7 +80,6 @@ impl FunctionCode {
 pub struct Bundles {
     architecture: Architecture,
     assets: BTreeMap<String, Asset>,
-    with_planned: bool,
 }
 
 /// None is built, for arm64.
@@ -99,7 +93,7 @@ impl Bundles {
     /// Programs that are built: an asset for each [`Bootstrap`], under its package's name.
     pub fn built(architecture: Architecture, assets: impl IntoIterator<Item = Asset>) -> Self {
         let assets = assets.into_iter().map(|asset| (asset.name().to_owned(), asset)).collect();
-        Self { architecture, assets, with_planned: false }
+        Self { architecture, assets }
     }
 
     /// Programs that are named only.
@@ -108,27 +102,9 @@ impl Bundles {
         Self::built(architecture, names.map(Asset::unbuilt))
     }
 
-    /// Takes in the functions whose programs are not written yet, for a look at the whole
-    /// stack. Such a template cannot be deployed.
-    #[must_use]
-    pub fn with_planned(mut self) -> Self {
-        self.with_planned = true;
-        self
-    }
-
     /// What the programs are built for.
     pub(crate) fn architecture(&self) -> Architecture {
         self.architecture
-    }
-
-    /// Whether a function, and what only it needs, belongs in the stack.
-    pub(crate) fn has(&self, function: FunctionCode) -> bool {
-        self.with_planned || function.is_written()
-    }
-
-    /// Whether what functions that are written cannot do yet, or can, belongs in the stack.
-    pub(crate) fn has_feature(&self, is_written: bool) -> bool {
-        self.with_planned || is_written
     }
 
     pub(crate) fn program(&self, function: FunctionCode) -> Program {

@@ -32,13 +32,11 @@ pub(crate) fn build(
     key: &KeyHandle,
 ) -> GeoipDownloader {
     let license = license().build(scope, key);
-    let proxies = bundles
-        .has_feature(environment::TRUSTED_PROXIES_ARE_USED)
-        .then(|| scope.stack().parameter(trusted_proxies()));
+    let proxies = scope.stack().parameter(trusted_proxies());
     let environment = environment::GeoipDownloader {
         geo_bucket: geo_bucket.name().into(),
         license_secret_arn: license.arn(),
-        trusted_proxies: proxies.clone().unwrap_or_else(|| "".into()),
+        trusted_proxies: proxies.clone(),
         log_level: Value::from("info"),
     };
     let program = bundles.program(FunctionCode::GeoipDownloader);
@@ -79,16 +77,8 @@ impl GeoipDownloader {
 }
 
 /// The condition of v2.10.4, with its name: databases to fetch, or a list to make.
-fn has_work(
-    stack: &mut Stack,
-    license: &Secret,
-    proxies: Option<Value<String>>,
-) -> ConditionHandle {
-    let condition = match proxies {
-        Some(proxies) => license.is_given().or(Condition::given(proxies)),
-        None => license.is_given(),
-    };
-    stack.condition("HasGeoipLicense", condition)
+fn has_work(stack: &mut Stack, license: &Secret, proxies: Value<String>) -> ConditionHandle {
+    stack.condition("HasGeoipLicense", license.is_given().or(Condition::given(proxies)))
 }
 
 fn license() -> SecretParameter {

@@ -323,7 +323,7 @@ impl Construct for Siem {
         let rest = Rest {
             loader_role: loader.role(),
             ec2_role: &ec2_role,
-            exporter_role: exporter.as_ref().map(FunctionHandle::role),
+            exporter_role: exporter.role(),
         };
         let configured = setup.finish(scope, &self, &base, &rest);
         let first =

@@ -105,7 +105,7 @@ pub(crate) struct Places<'a> {
     pub(crate) geo_bucket: &'a BucketHandle,
     pub(crate) queues: &'a Queues,
     /// Where the domain is reached, if it is in a VPC.
-    pub(crate) placement: Option<&'a VpcPlacement>,
+    pub(crate) placement: &'a VpcPlacement,
     pub(crate) control_tower: &'a ControlTower,
     pub(crate) security_lake: &'a SecurityLake,
 }
@@ -126,7 +126,7 @@ impl Loader {
             .timeout(TIMEOUT)
             .reserved_concurrency(reserved)
             .recursive()
-            .inside(*placement)
+            .inside(placement)
             .dead_letters(&queues.dead_letters)
             .environment(self.environment(places).into_variables())
             .permit(queues.split.send())

@@ -23,11 +23,8 @@ pub(crate) fn build(
     bundles: &Bundles,
     domain: &Domain,
     log_bucket: &BucketHandle,
-    placement: Option<&VpcPlacement>,
-) -> Option<FunctionHandle> {
-    if !bundles.has(FunctionCode::IndexMetricsExporter) {
-        return None;
-    }
+    placement: &VpcPlacement,
+) -> FunctionHandle {
     let prefix = text!("AWSLogs/", pseudo::account_id(), format!("/{FOLDER}"));
     let environment = environment::IndexMetricsExporter {
         endpoint: domain.endpoint.clone(),
@@ -51,5 +48,5 @@ pub(crate) fn build(
         .permit(log_bucket.write_objects(prefix));
     let function = scope.add(function.inside(placement));
     scope.child(ID).add(Schedule::new("Schedule", Rate::hours(PERIOD_HOURS), &function));
-    Some(function)
+    function
 }

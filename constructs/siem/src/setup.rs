@@ -9,7 +9,6 @@ use library::sns::TopicHandle;
 use template::{ConditionHandle, Problem, RawHandle, Scope, Value};
 
 use crate::alerts::HAS_EMAIL;
-use crate::bundles::FunctionCode;
 use crate::domain::access::{self, Roles};
 use crate::domain::configuration::{self, Surroundings};
 use crate::domain::deploy_role::{self, Uses};
@@ -38,45 +37,31 @@ pub(crate) struct Foundation<'a> {
 pub(crate) struct Setup {
     pub(crate) domain: Domain,
     pub(crate) deploy_role: RoleHandle,
-    network: Option<Network>,
+    network: Network,
     deployment: Option<Deployment>,
-    validator: Option<Validator>,
+    validator: Validator,
 }
 
 /// The rest of the stack, which the domain is told of.
 pub(crate) struct Rest<'a> {
     pub(crate) loader_role: &'a RoleHandle,
     pub(crate) ec2_role: &'a RoleHandle,
-    pub(crate) exporter_role: Option<&'a RoleHandle>,
+    pub(crate) exporter_role: &'a RoleHandle,
 }
 
 impl Siem {
     /// Whether deploy-aes makes or finds the domain.
     fn makes_domain(&self) -> bool {
-        self.bundles.has(FunctionCode::DeployAes) && self.existing_domain.endpoint.is_none()
+        self.existing_domain.endpoint.is_none()
     }
 
-    /// The endpoint of a domain or collection in a VPC, where a function has use for it.
-    fn vpc_endpoint(&self, scope: &mut Scope<'_>) -> Value<String> {
-        if self.bundles.has(FunctionCode::ResourceValidator) || self.makes_domain() {
-            scope.stack().parameter(vpc_endpoint_parameter())
-        } else {
-            "".into()
-        }
-    }
-
-    /// Options of the domain that do not go together, or that nothing puts into effect.
+    /// Options of the domain that do not go together.
     fn check_domain(&self, scope: &mut Scope<'_>) {
         let stack = scope.stack();
         self.domain.problems().into_iter().for_each(|problem| stack.problem(problem));
         if self.domain != DomainOptions::default() && !self.makes_domain() {
-            let why = if self.existing_domain.endpoint.is_some() {
-                "given together with `existing_domain.endpoint`, whose domain the stack leaves \
-                 as it is: leave out one of them"
-            } else {
-                "given, but deploy-aes, which puts it into effect, is not in this version: leave \
-                 it out, and change the domain itself"
-            };
+            let why = "given together with `existing_domain.endpoint`, whose domain the stack \
+                       leaves as it is: leave out one of them";
             stack.problem(Problem::Impossible { place: "domain".to_owned(), why: why.to_owned() });
         }
     }
@@ -87,15 +72,12 @@ impl Setup {
         scope.pin(logical_ids::PINNED_WITH_VPC);
         siem.check_domain(scope);
         let facts = network::facts(scope, siem.vpc.as_ref());
-        let vpc_endpoint = siem.vpc_endpoint(scope);
+        let vpc_endpoint = scope.stack().parameter(vpc_endpoint_parameter());
         let validator = base.validate(scope, siem, &vpc_endpoint, facts.as_ref());
-        let facts = facts.or_else(|| {
-            let findings = &validator.as_ref()?.findings;
-            Some(network::found_facts(scope, &vpc_endpoint, findings))
-        });
-        let network = facts.map(|facts: Facts| network::build(scope, facts, &base.traffic()));
-        let placement = network.as_ref().filter(|_| siem.makes_domain());
-        let placement = placement.and_then(|network| network.domain(scope));
+        let facts = facts
+            .unwrap_or_else(|| network::found_facts(scope, &vpc_endpoint, &validator.findings));
+        let network = network::build(scope, facts, &base.traffic());
+        let placement = siem.makes_domain().then(|| network.domain(scope)).flatten();
         let deploy_role = base.deploy_role(scope, siem, placement.is_some());
         let deployment = siem.makes_domain().then(|| {
             let (target, options) = (base.target, &siem.domain);
@@ -111,9 +93,9 @@ impl Setup {
         Self { domain, deploy_role, network, deployment, validator }
     }
 
-    /// Where functions are that talk to the domain, if it is in a VPC.
-    pub(crate) fn placement(&self) -> Option<&VpcPlacement> {
-        self.network.as_ref().map(|network| &network.placement)
+    /// Where functions are that talk to the domain.
+    pub(crate) fn placement(&self) -> &VpcPlacement {
+        &self.network.placement
     }
 
     /// Adds what needs the loader. The handle is of the domain's configuration, the last that
@@ -131,9 +113,7 @@ impl Setup {
             exporter: rest.exporter_role,
         };
         let access = access::build(scope, base.target, &roles);
-        let configures = siem.bundles.has(FunctionCode::ConfigureAes);
-        let deployment = self.deployment.as_ref().filter(|_| configures);
-        let configured = deployment.map(|deployment| {
+        let configured = self.deployment.as_ref().map(|deployment| {
             let surroundings = Surroundings {
                 domain: &self.domain,
                 deployment,
@@ -146,7 +126,7 @@ impl Setup {
                 alerts: base.alerts,
                 snapshot_bucket: base.snapshot_bucket,
                 access: access.as_ref(),
-                network: self.network.as_ref(),
+                network: &self.network,
             };
             configuration::build(scope, &siem.bundles, &siem.domain, &surroundings)
         });
@@ -157,9 +137,7 @@ impl Setup {
 
     /// To be called when the log bucket's policy has all its statements.
     pub(crate) fn watch_bucket_policy(&self, scope: &mut Scope<'_>, log_bucket: &BucketHandle) {
-        if let Some(validator) = &self.validator {
-            validator.watch(scope, log_bucket);
-        }
+        self.validator.watch(scope, log_bucket);
     }
 }
 
@@ -170,7 +148,7 @@ impl Foundation<'_> {
         siem: &Siem,
         vpc_endpoint: &Value<String>,
         vpc: Option<&Facts>,
-    ) -> Option<Validator> {
+    ) -> Validator {
         let subjects = Subjects {
             target: self.target,
             vpc_endpoint,
@@ -178,8 +156,7 @@ impl Foundation<'_> {
             log_bucket: self.log_bucket,
             snapshot_bucket: self.snapshot_bucket,
         };
-        let validates = siem.bundles.has(FunctionCode::ResourceValidator);
-        validates.then(|| validation::build(scope, &siem.bundles, &subjects))
+        validation::build(scope, &siem.bundles, &subjects)
     }
 
     fn deploy_role(&self, scope: &mut Scope<'_>, siem: &Siem, in_vpc: bool) -> RoleHandle {

@@ -29,9 +29,6 @@ pub(crate) fn build(
     no_room: &AlarmHandle,
     alerts: &TopicHandle,
 ) {
-    if !bundles.has(FunctionCode::EsLoaderStopper) {
-        return;
-    }
     let before = before(scope);
     let environment = environment::EsLoaderStopper {
         loader_arn: loader.arn().into(),

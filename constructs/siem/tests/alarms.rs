@@ -5,7 +5,7 @@ use serde_json::{Value as Json, json};
 use siem::{AlarmOption, Alarms, Siem};
 use template::Stack;
 
-use super::{default_template, whole_template, whole_template_of};
+use super::{default_template, template_of};
 
 const FREE_STORAGE: &str = "TotalFreeStorageSpaceRemainsLowAlarm3888040E";
 
@@ -40,7 +40,7 @@ fn the_domain_has_no_room_where_the_original_says_so() {
 
 #[test]
 fn every_alarm_tells_the_topic_and_says_what_to_do() {
-    let template = whole_template();
+    let template = default_template();
     for (id, alarm) in template.resources_of("AWS::CloudWatch::Alarm") {
         let properties = &alarm["Properties"];
         assert_eq!(properties["AlarmActions"], json!([{"Ref": "SnsTopic2C1570A4"}]), "{id}");
@@ -100,7 +100,7 @@ fn functions_watched(template: &Template) -> Vec<Json> {
 
 #[test]
 fn every_function_has_an_alarm_for_its_errors() {
-    let template = whole_template();
+    let template = default_template();
     let watched = functions_watched(&template);
     let mut functions = 0;
     for (id, _) in template.resources_of("AWS::Lambda::Function") {
@@ -118,7 +118,7 @@ fn a_source_with_a_function_of_its_own_has_one_too() {
         "sources": {"trusted_advisor": {}},
     }))
     .unwrap();
-    let (template, without) = (whole_template_of(siem), whole_template());
+    let (template, without) = (template_of(siem), default_template());
     let functions = template.resources_of("AWS::Lambda::Function").count();
     assert_eq!(functions, without.resources_of("AWS::Lambda::Function").count() + 1);
     assert_eq!(functions_watched(&template).len(), functions);
@@ -190,7 +190,7 @@ fn only_alarms_of_this_account_may_publish_and_use_the_key() {
 /// v2.10.4 puts the number of the template's parameter back, which -1 is none.
 #[test]
 fn the_stopper_works_without_a_reservation() {
-    let template = whole_template();
+    let template = default_template();
     let stopper = template.resource("LambdaEsLoaderStopper35C1D57B");
     let variables = &stopper["Properties"]["Environment"]["Variables"];
     let parameter = variables["ES_LOADER_BEFORE_STOP_PARAMETER"]["Ref"].as_str().unwrap();
@@ -217,7 +217,7 @@ fn the_stopper_works_without_a_reservation() {
 
 #[test]
 fn the_stopper_is_called_for_the_alarm_of_the_storage_only() {
-    let template = whole_template();
+    let template = default_template();
     template.has_resource_properties(
         "AWS::Events::Rule",
         &json!({
@@ -240,7 +240,7 @@ fn the_stopper_is_called_for_the_alarm_of_the_storage_only() {
 
 #[test]
 fn the_metrics_exporter_writes_below_its_own_folder_only() {
-    let template = whole_template_of(Siem::default());
+    let template = template_of(Siem::default());
     let policy = &template.resource("LambdaMetricsExporterServiceRoleDefaultPolicy5F0A7AC4")["Properties"]
         ["PolicyDocument"]["Statement"];
     let writes: Vec<_> = policy

@@ -8,15 +8,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value as Json};
 
+use super::default_template;
 use super::moved_over::original;
-use super::{default_template, whole_template};
 
 const TABLE: &str = include_str!("../DIFFERENCES.md");
 
 /// What a row may say; the head of `DIFFERENCES.md` explains them.
 const WORDS: &[&str] = &[
     "gone",
-    "planned",
     "type",
     "name",
     "condition",
@@ -74,7 +73,7 @@ fn entries(json: &Json) -> Map<String, Json> {
 }
 
 /// What differs between the original and a template.
-fn differences(original: &Json, template: &Json, planned: &Json) -> Differences {
+fn differences(original: &Json, template: &Json) -> Differences {
     let mut found = Differences::new();
     let sections: [(&str, Compare); 5] = [
         ("Parameters", parameter),
@@ -85,14 +84,10 @@ fn differences(original: &Json, template: &Json, planned: &Json) -> Differences 
     ];
     for (section, compare) in sections {
         for (name, wanted) in entries(&original[section]) {
-            let whole = &planned[section][&name];
-            let mut words = match whole {
+            let words = match &template[section][&name] {
                 Json::Null => vec!["gone"],
                 ours => compare(&wanted, ours),
             };
-            if !whole.is_null() && template[section][&name].is_null() {
-                words.push("planned");
-            }
             if !words.is_empty() {
                 let words = words.into_iter().map(ToOwned::to_owned).collect();
                 found.insert(format!("{section}/{name}"), words);
@@ -207,8 +202,7 @@ fn resource(wanted: &Json, ours: &Json) -> Vec<&'static str> {
 #[test]
 fn every_difference_has_its_row_and_every_row_its_difference() {
     let original = facts();
-    let (template, planned) = (default_template(), whole_template());
-    let found = differences(&original, template.as_json(), planned.as_json());
+    let found = differences(&original, default_template().as_json());
     let rows = rows();
     let mut wrong = vec![];
     for (item, words) in &found {
@@ -236,11 +230,11 @@ fn every_row_has_a_reason() {
 #[test]
 fn an_item_that_changes_or_goes_is_found() {
     let original = facts();
-    let planned = whole_template();
+    let template = default_template();
     let found = |change: fn(&mut Json)| {
-        let mut ours = planned.as_json().clone();
+        let mut ours = template.as_json().clone();
         change(&mut ours);
-        differences(&original, &ours, &ours)
+        differences(&original, &ours)
     };
     let words = |found: Differences, item: &str| found.get(item).cloned().unwrap_or_default();
     let one = |word: &str| BTreeSet::from([word.to_owned()]);

@@ -1,10 +1,10 @@
 //! The domain that the SIEM makes, and its surroundings.
 
 use serde_json::{Value as Json, json};
-use siem::{Bundles, DomainKind, ExistingDomain, Siem};
+use siem::{DomainKind, ExistingDomain, Siem};
 use template::Stack;
 
-use super::{default_template, network, whole_template, whole_template_of};
+use super::{default_template, network, template_of};
 
 fn with_domain(options: Json) -> Siem {
     let mut siem = Siem::default();
@@ -13,7 +13,7 @@ fn with_domain(options: Json) -> Siem {
 }
 
 fn deployed(siem: Siem) -> Json {
-    whole_template_of(siem).resource("AesSiemDomainDeployedR2")["Properties"].clone()
+    template_of(siem).resource("AesSiemDomainDeployedR2")["Properties"].clone()
 }
 
 #[test]
@@ -23,7 +23,7 @@ fn an_option_that_is_not_set_is_not_there() {
     for name in ["SubnetIds", "SecurityGroupIds"] {
         assert!(properties.get(name).is_none(), "{name}");
     }
-    let configured = whole_template().resource("AesSiemDomainConfiguredR2")["Properties"].clone();
+    let configured = default_template().resource("AesSiemDomainConfiguredR2")["Properties"].clone();
     assert_eq!(configured["Settings"], json!({}));
 }
 
@@ -40,7 +40,7 @@ fn what_is_set_arrives_at_the_function_that_puts_it_into_effect() {
         },
         "monitors": false,
     }));
-    let template = whole_template_of(siem);
+    let template = template_of(siem);
     assert_eq!(
         template.resource("AesSiemDomainDeployedR2")["Properties"]["Settings"],
         json!({
@@ -62,7 +62,7 @@ fn what_is_set_arrives_at_the_function_that_puts_it_into_effect() {
 
 #[test]
 fn the_custom_resources_keep_type_and_properties_of_v2_10_4() {
-    let template = whole_template();
+    let template = default_template();
     let (target, name) =
         (json!({"Ref": "DeploymentTarget"}), json!({"Ref": "DomainOrCollectionName"}));
     for id in ["AesSiemDomainDeployedR2", "AesSiemDomainConfiguredR2"] {
@@ -93,7 +93,7 @@ fn a_domain_in_a_vpc_gets_its_subnets_and_a_group_of_its_own() {
 
 #[test]
 fn the_loader_writes_to_the_domain_that_is_made() {
-    let template = whole_template();
+    let template = default_template();
     let variables = &template.resource("LambdaEsLoader4B1E2DD9")["Properties"]["Environment"];
     let endpoint = json!({"Fn::GetAtt": ["AesSiemDomainDeployedR2", "endpoint"]});
     assert_eq!(variables["Variables"]["ENDPOINT"], endpoint);
@@ -104,7 +104,7 @@ fn the_loader_writes_to_the_domain_that_is_made() {
 fn a_domain_that_is_there_is_not_made() {
     let mut siem = Siem::default();
     siem.existing_domain.endpoint = Some("search-acme-abc.example.com".parse().unwrap());
-    let template = whole_template_of(siem);
+    let template = template_of(siem);
     let variables = &template.resource("LambdaEsLoader4B1E2DD9")["Properties"]["Environment"];
     assert_eq!(variables["Variables"]["ENDPOINT"], "search-acme-abc.example.com");
     let resources = template.section("Resources");
@@ -121,16 +121,14 @@ fn options_of_a_domain_that_nothing_makes_are_refused() {
         stack.synthesise().unwrap_err().to_string()
     };
     let mut siem = with_domain(json!({"zones": 3}));
-    let found = problems(siem.clone());
-    assert!(found.contains("domain: given, but deploy-aes"), "{found}");
     siem.existing_domain.endpoint = Some("search-acme-abc.example.com".parse().unwrap());
-    let found = problems(siem.with_bundles(Bundles::default().with_planned()));
+    let found = problems(siem);
     assert!(found.contains("domain: given together with `existing_domain.endpoint`"), "{found}");
 }
 
 #[test]
 fn no_password_is_in_the_template_or_its_outputs() {
-    let template = whole_template();
+    let template = default_template();
     let outputs = template.section("Outputs");
     assert!(outputs.get("DashboardsPassword").is_none());
     assert_eq!(outputs["DashboardsAdminID"]["Export"]["Name"], "dashboards-admin");
@@ -145,14 +143,16 @@ fn no_password_is_in_the_template_or_its_outputs() {
 
 #[test]
 fn the_administrators_role_stays_and_may_do_nothing_without_its_functions() {
-    let (today, planned) = (default_template(), whole_template());
+    let mut siem = Siem::default();
+    siem.existing_domain.endpoint = Some("search-acme-abc.example.com".parse().unwrap());
+    let (given, made) = (template_of(siem), default_template());
     let role = |template: &assertions::Template| {
         template.resource("AesSiemDeployRoleForLambda654D64F2")["Properties"].clone()
     };
-    assert_eq!(role(&today)["RoleName"], "aes-siem-deploy-role-for-lambda");
-    assert!(role(&today).get("Policies").is_none());
-    assert!(role(&planned)["Policies"].is_array());
-    for template in [today, planned] {
+    assert_eq!(role(&given)["RoleName"], "aes-siem-deploy-role-for-lambda");
+    assert!(role(&given).get("Policies").is_none());
+    assert!(role(&made)["Policies"].is_array());
+    for template in [given, made] {
         assert_eq!(template.section("Outputs")["RoleDeploy"]["Export"]["Name"], "role-deploy");
     }
 }
@@ -196,7 +196,7 @@ fn statements<'a>(json: &'a Json, found: &mut Vec<&'a Json>) {
 
 #[test]
 fn every_resource_is_named_where_an_action_knows_one() {
-    for template in [whole_template(), whole_template_of(network::imported_vpc())] {
+    for template in [default_template(), template_of(network::imported_vpc())] {
         let mut found = vec![];
         for (_, policy) in template.resources_of("AWS::IAM::Policy") {
             statements(&policy["Properties"]["PolicyDocument"], &mut found);
@@ -240,7 +240,7 @@ fn there_is_no_policy_of_collections_where_the_domain_is_none() {
     let of = |kind| {
         let endpoint = "search-acme-abc.example.com".parse().unwrap();
         let domain = ExistingDomain::new(endpoint, "acme", kind);
-        whole_template_of(Siem::default().existing_domain(domain))
+        template_of(Siem::default().existing_domain(domain))
     };
     let managed = of(DomainKind::ManagedCluster);
     managed.resource_count_is("AWS::OpenSearchServerless::AccessPolicy", 0);
@@ -255,7 +255,7 @@ fn there_is_no_policy_of_collections_where_the_domain_is_none() {
 
 #[test]
 fn the_log_buckets_policy_is_saved_before_it_is_written_and_can_be_put_back() {
-    let template = whole_template();
+    let template = default_template();
     let policy = template.resource("S3BucketForLogPolicy546D5712");
     assert!(policy["DependsOn"].to_string().contains("ExecCustomResourceValidator"), "{policy:#}");
     let kept = template.resource("LogBucketPolicyKept");

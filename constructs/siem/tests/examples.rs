@@ -13,7 +13,7 @@ use changes::{
     AccessChange, AccessKind, Direction, Effect, PropertyChange, ResourceChange, What, spelled,
 };
 use serde_json::Value as Json;
-use siem::{Bundles, Siem};
+use siem::Siem;
 use template::Stack;
 use test_support::snapshots;
 
@@ -72,11 +72,7 @@ fn each_example_changes_what_it_shows() {
     for (name, stack) in PROGRAMS {
         let mut before = Stack::new("before");
         match *name {
-            // With functions that are planned, or they would be all that one sees.
-            "larger_cluster" => {
-                before.add(Siem::default().with_bundles(Bundles::default().with_planned()))
-            }
-            // Likewise what has its scope in its id.
+            // Its scope is in its id, and would be all that one sees.
             "part_of_a_larger_stack" => before.scope("Security").add(Siem::default()),
             _ => before.add(Siem::default()),
         };

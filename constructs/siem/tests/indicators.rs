@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use assertions::Template;
 use serde_json::{Value as Json, json};
 
-use super::{default_template, whole_template};
+use super::default_template;
 
 /// The definition of the state machine, with the names of what CloudFormation puts in.
 fn definition(template: &Template) -> Json {
@@ -43,19 +43,19 @@ fn check(machine: &Json) -> usize {
 
 #[test]
 fn every_state_is_there_and_can_be_reached() {
-    assert_eq!(check(&definition(&whole_template())), 7);
+    assert_eq!(check(&definition(&default_template())), 7);
 }
 
 #[test]
 fn the_whole_definition() {
     let _bound = test_support::snapshots::bind();
-    let definition = serde_json::to_string_pretty(&definition(&whole_template())).unwrap();
+    let definition = serde_json::to_string_pretty(&definition(&default_template())).unwrap();
     insta::assert_snapshot!("indicators@definition", definition);
 }
 
 #[test]
 fn the_plan_is_downloaded_four_at_a_time_and_made_into_the_database() {
-    let definition = definition(&whole_template());
+    let definition = definition(&default_template());
     let states = &definition["States"];
     assert_eq!(definition["StartAt"], "IocPlan");
     assert_eq!(states["IocPlan"]["Next"], "AnythingToDownload");
@@ -78,7 +78,7 @@ fn the_plan_is_downloaded_four_at_a_time_and_made_into_the_database() {
 
 #[test]
 fn a_download_that_fails_does_not_stop_the_others() {
-    let definition = definition(&whole_template());
+    let definition = definition(&default_template());
     let states = &definition["States"]["DownloadAll"]["ItemProcessor"]["States"];
     let catch = &states["IocDownload"]["Catch"][0];
     assert_eq!(catch["ErrorEquals"], json!(["States.Timeout", "States.TaskFailed"]));
@@ -87,7 +87,7 @@ fn a_download_that_fails_does_not_stop_the_others() {
 
 #[test]
 fn it_runs_as_often_as_asked_where_anything_is_to_be_fetched() {
-    let template = whole_template();
+    let template = default_template();
     let rule = &template.resource("EventBridgeRuleStepFunctionsIoc6CE991F5")["Properties"];
     assert_eq!(
         rule["ScheduleExpression"],
@@ -109,7 +109,7 @@ const KEYS: &[(&str, &str)] = &[
 
 #[test]
 fn each_key_goes_into_a_secret_that_the_siems_key_encrypts_and_nowhere_else() {
-    let template = whole_template();
+    let template = default_template();
     for (parameter, secret) in KEYS {
         assert_eq!(template.section("Parameters")[parameter]["NoEcho"], true, "{parameter}");
         let mention = format!("\"Ref\":\"{parameter}\"");
@@ -139,7 +139,7 @@ fn on_s3(template: &Template, policy: &str) -> Vec<String> {
 
 #[test]
 fn each_step_may_do_to_the_bucket_what_it_does_and_no_more() {
-    let template = whole_template();
+    let template = default_template();
     let plan = on_s3(&template, "LambdaIocPlanServiceRoleDefaultPolicyBAE5ADEE");
     let download = on_s3(&template, "LambdaIocDownloadServiceRoleDefaultPolicy9EDF8942");
     let createdb = on_s3(&template, "LambdaIocCreatedbServiceRoleDefaultPolicyA06805A4");
@@ -155,7 +155,7 @@ fn each_step_may_do_to_the_bucket_what_it_does_and_no_more() {
 /// CloudWatch Logs knows no narrower resource for delivering logs.
 #[test]
 fn only_the_delivery_of_its_log_is_allowed_on_every_resource() {
-    let template = whole_template();
+    let template = default_template();
     let mut checked = 0;
     for (id, policy) in template.resources_of("AWS::IAM::Policy") {
         if !id.contains("Ioc") {
@@ -173,7 +173,7 @@ fn only_the_delivery_of_its_log_is_allowed_on_every_resource() {
 
 #[test]
 fn what_is_asked_for_is_asked_for_as_in_the_original() {
-    let template = whole_template();
+    let template = default_template();
     let parameters = template.section("Parameters");
     assert_eq!(parameters["OtxApiKey"]["AllowedPattern"], "^([0-9a-f,x]{64}|)$");
     assert_eq!(parameters["IocDownloadInterval"]["Default"], 720);
@@ -191,7 +191,7 @@ fn what_is_asked_for_is_asked_for_as_in_the_original() {
 
 #[test]
 fn geoip_downloader_runs_for_a_licence_or_for_trusted_proxies() {
-    let template = whole_template();
+    let template = default_template();
     let condition = template.section("Conditions")["HasGeoipLicense"].to_string();
     assert!(condition.contains("GeoLite2LicenseKey"), "{condition}");
     assert!(condition.contains("TrustedProxyIpList"), "{condition}");
@@ -199,21 +199,5 @@ fn geoip_downloader_runs_for_a_licence_or_for_trusted_proxies() {
     assert_eq!(
         function["Properties"]["Environment"]["Variables"]["TRUSTED_PROXY_LIST"],
         json!({"Ref": "TrustedProxyIpList"})
-    );
-}
-
-/// Its log group is there, so that it outlives an update to a release without the pipeline.
-#[test]
-fn a_stack_without_the_functions_asks_for_nothing_that_only_they_use() {
-    let template = default_template();
-    for parameter in
-        ["OtxApiKey", "AbuseChAuthKey", "EnableTor", "EnableAbuseCh", "IocDownloadInterval"]
-    {
-        assert!(template.section("Parameters")[parameter].is_null(), "{parameter}");
-    }
-    template.resource_count_is("AWS::StepFunctions::StateMachine", 0);
-    assert_eq!(
-        template.resource("IocStateMachineLogGroupC1AB417E")["Properties"]["RetentionInDays"],
-        30
     );
 }

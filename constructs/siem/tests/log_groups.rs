@@ -2,12 +2,12 @@
 
 use assertions::Template;
 use serde_json::json;
-use siem::{Bundles, Siem};
+use siem::Siem;
 use template::Stack;
 
 fn template_of(siem: Siem) -> Template {
     let mut stack = Stack::new("aes-siem");
-    stack.add(siem.with_bundles(Bundles::default().with_planned()));
+    stack.add(siem);
     Template::of(stack)
 }
 

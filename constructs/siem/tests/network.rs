@@ -2,13 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use assertions::Template;
+use assertions::{Deployment, Template};
 use contract::clients::{self, Client};
 use serde_json::{Value as Json, json};
 use siem::{Bundles, ImportedVpc, NewVpc, PINNED_WITH_VPC, Siem, Vpc};
 use template::Stack;
 
-use super::{default_template, whole_template, whole_template_of};
+use super::{default_template, template_of};
 
 fn inside(vpc: Vpc) -> Siem {
     let mut siem = Siem::default();
@@ -29,22 +29,13 @@ pub(crate) fn imported_vpc() -> Siem {
     }))
 }
 
-fn template_of(siem: Siem) -> Template {
-    let mut stack = Stack::new("aes-siem");
-    stack.add(siem);
-    Template::of(stack)
-}
-
 #[test]
 fn without_a_vpc_there_is_nothing_of_one() {
-    let template = default_template();
+    let template = default_template().deployed(&Deployment::in_region("eu-west-1"));
     for (id, resource) in template.section("Resources").as_object().unwrap() {
         let kind = resource["Type"].as_str().unwrap();
         assert!(!kind.starts_with("AWS::EC2::"), "{id} is of type {kind}");
         assert!(resource["Properties"].get("VpcConfig").is_none(), "{id} is in a VPC");
-    }
-    for name in ["VpcEndpointId", "CreateS3VpcEndpoint"] {
-        assert!(template.section("Parameters").get(name).is_none(), "{name} is asked for");
     }
 }
 
@@ -55,7 +46,7 @@ fn placement(function: &Json) -> Option<&Json> {
 
 #[test]
 fn who_talks_to_the_domain_is_inside_and_reaches_all_it_calls() {
-    for template in [whole_template(), whole_template_of(new_vpc())] {
+    for template in [default_template(), template_of(new_vpc())] {
         let mut seen = BTreeSet::new();
         for (id, function) in template.resources_of("AWS::Lambda::Function") {
             let handler = function["Properties"]["Handler"].as_str().unwrap();
@@ -120,7 +111,7 @@ fn collect_actions<'a>(json: &'a Json, found: &mut Vec<&'a str>) {
 
 #[test]
 fn who_may_call_a_service_says_that_it_does() {
-    let template = whole_template();
+    let template = default_template();
     for (id, function) in template.resources_of("AWS::Lambda::Function") {
         let role = function["Properties"]["Role"]["Fn::GetAtt"][0].as_str().unwrap();
         // What the functions call that share the role.
@@ -139,7 +130,7 @@ fn who_may_call_a_service_says_that_it_does() {
 
 #[test]
 fn given_an_endpoint_of_the_domain_functions_are_where_it_is() {
-    let template = whole_template();
+    let template = default_template();
     assert_eq!(
         template.section("Conditions")["hasVpce"],
         json!({"Fn::Not": [{"Fn::Equals": [{"Ref": "VpcEndpointId"}, ""]}]})
@@ -164,7 +155,7 @@ fn given_an_endpoint_of_the_domain_functions_are_where_it_is() {
 
 #[test]
 fn only_the_vpcs_own_addresses_reach_endpoints_and_the_domain() {
-    let template = whole_template_of(imported_vpc());
+    let template = template_of(imported_vpc());
     for id in ["AesSiemVpcSecurityGroup2nd", "AesSiemVpcSecurityGroupC784BBE6"] {
         let rules = &template.resource(id)["Properties"]["SecurityGroupIngress"];
         let rules: Vec<_> = rules.as_array().unwrap().iter().collect();
@@ -186,7 +177,7 @@ const ENDPOINTS: &[(&str, &str)] = &[
 
 #[test]
 fn an_endpoint_is_made_only_where_it_is_wanted_and_of_use() {
-    let template = whole_template_of(new_vpc());
+    let template = template_of(new_vpc());
     for (id, condition) in ENDPOINTS {
         assert_eq!(template.resource(id)["Condition"], *condition, "{id}");
     }
@@ -206,7 +197,7 @@ fn an_endpoint_is_made_only_where_it_is_wanted_and_of_use() {
 
 #[test]
 fn an_endpoint_is_narrowed_only_where_nothing_but_the_siem_uses_it() {
-    let (own, other) = (whole_template_of(new_vpc()), whole_template_of(imported_vpc()));
+    let (own, other) = (template_of(new_vpc()), template_of(imported_vpc()));
     for (id, _) in ENDPOINTS {
         assert!(own.resource(id)["Properties"]["PolicyDocument"].is_object(), "{id}");
         assert!(other.resource(id)["Properties"].get("PolicyDocument").is_none(), "{id}");
@@ -242,7 +233,7 @@ fn a_new_vpc_has_three_subnets_without_a_way_out_and_outlives_the_stack() {
 /// What the CDK makes of the path: v2.10.4's users have these ids in templates of their own.
 #[test]
 fn a_vpc_that_the_cdk_made_is_kept() {
-    let template = whole_template_of(new_vpc());
+    let template = template_of(new_vpc());
     for (path, id) in PINNED_WITH_VPC {
         let kind = template.resource(id)["Type"].as_str().unwrap();
         assert!(kind.starts_with("AWS::EC2::"), "{path} is of type {kind}");
@@ -289,7 +280,7 @@ fn a_vpc_without_room_for_its_subnets_is_refused_with_the_way_out() {
 /// Its answer goes to S3: called before there is a way, it would be waited for in vain.
 #[test]
 fn configure_aes_is_called_when_the_endpoint_of_s3_is_there() {
-    for template in [whole_template(), whole_template_of(new_vpc())] {
+    for template in [default_template(), template_of(new_vpc())] {
         assert_eq!(
             template.resource("AesSiemDomainConfiguredR2")["Properties"]["S3Endpoint"],
             json!({"Fn::If": ["S3VpceIsRequired", {"Ref": "VpcAesSiemS3Endpoint003F70DF"}, ""]})

@@ -28,7 +28,7 @@ fn template_for(architecture: Architecture) -> Template {
         member_accounts: vec![],
     });
     siem.additional_buckets = vec!["acme-more-logs".parse().unwrap()];
-    let bundles = Bundles::unbuilt(architecture).with_planned();
+    let bundles = Bundles::unbuilt(architecture);
     let mut stack = Stack::new("aes-siem");
     stack.add(siem.with_bundles(bundles));
     Template::of(stack)

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use serde_json::{Value as Json, json};
-use siem::{Bundles, ExistingDomain, Siem};
+use siem::{ExistingDomain, Siem};
 use template::Stack;
 use test_support::json_schema;
 
@@ -76,7 +76,7 @@ fn the_example_is_read_and_makes_a_stack() {
     assert_ne!(siem, Siem::default());
     // Of the two ways to have a domain, the one with more options.
     siem.existing_domain = ExistingDomain::default();
-    let siem = siem.with_bundles(Bundles::default().with_planned());
+    let siem = siem;
     let mut stack = Stack::new("aes-siem");
     stack.add(siem);
     stack.synthesise().unwrap();

@@ -22,24 +22,17 @@ mod what_matters;
 mod wrong_states;
 
 use assertions::Template;
-use siem::{Bundles, Siem};
+use siem::Siem;
 use template::Stack;
 
 /// The template with all defaults.
 fn default_template() -> Template {
-    let mut stack = Stack::new("aes-siem");
-    stack.add(Siem::default());
-    Template::of(stack)
+    template_of(Siem::default())
 }
 
-/// The template with all defaults, and with the functions that are planned.
-fn whole_template() -> Template {
-    whole_template_of(Siem::default())
-}
-
-/// The template with the functions that are planned.
-fn whole_template_of(siem: Siem) -> Template {
+/// The template with these options.
+fn template_of(siem: Siem) -> Template {
     let mut stack = Stack::new("aes-siem");
-    stack.add(siem.with_bundles(Bundles::default().with_planned()));
+    stack.add(siem);
     Template::of(stack)
 }

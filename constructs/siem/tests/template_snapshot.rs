@@ -3,8 +3,7 @@
 //! Functions are not built here: their files have names in place of hashes.
 
 use siem::{
-    Alarms, Bundles, ControlTowerLogArchive, DomainKind, ExistingDomain, NewVpc, Organization,
-    Siem, Vpc,
+    Alarms, ControlTowerLogArchive, DomainKind, ExistingDomain, NewVpc, Organization, Siem, Vpc,
 };
 use template::{Construct, Stack};
 use test_support::snapshots;
@@ -50,21 +49,10 @@ fn without_alarms() {
     insta::assert_snapshot!("template@alarms-off", yaml(siem));
 }
 
-/// With the functions that are planned.
-fn planned(siem: Siem) -> Siem {
-    siem.with_bundles(Bundles::default().with_planned())
-}
-
-#[test]
-fn with_a_domain_that_it_makes() {
-    let _bound = snapshots::bind();
-    insta::assert_snapshot!("template@managed-planned", yaml(planned(Siem::default())));
-}
-
 #[test]
 fn with_a_collection() {
     let _bound = snapshots::bind();
-    let mut siem = planned(Siem::default());
+    let mut siem = Siem::default();
     siem.existing_domain.kind = Some(DomainKind::ServerlessTimeSeries);
     insta::assert_snapshot!("template@serverless", yaml(siem));
 }
@@ -72,7 +60,7 @@ fn with_a_collection() {
 #[test]
 fn with_a_vpc_that_it_makes() {
     let _bound = snapshots::bind();
-    let mut siem = planned(Siem::default());
+    let mut siem = Siem::default();
     siem.vpc = Some(Vpc::New(NewVpc::default()));
     insta::assert_snapshot!("template@new-vpc", yaml(siem));
 }
@@ -80,7 +68,7 @@ fn with_a_vpc_that_it_makes() {
 #[test]
 fn with_a_vpc_that_is_there() {
     let _bound = snapshots::bind();
-    insta::assert_snapshot!("template@imported-vpc", yaml(planned(imported_vpc())));
+    insta::assert_snapshot!("template@imported-vpc", yaml(imported_vpc()));
 }
 
 /// What an organisation adds is the difference to the default.

@@ -120,10 +120,6 @@ environment! {
     }
 }
 
-/// Whether geoip-downloader makes the list of trusted proxies for the loader: then the
-/// stack asks for it.
-pub const TRUSTED_PROXIES_ARE_USED: bool = false;
-
 environment! {
     /// `aes-siem-ioc-plan`.
     IocPlan {

@@ -45,13 +45,20 @@ pub const LOG_TYPES_WRITER: &str = "log-types-writer";
 /// Writes the inventory of WorkSpaces.
 pub const WORKSPACES_EXPORTER: &str = "workspaces-exporter";
 
-/// The functions whose programs are written. The stack has no other: a function that is
-/// added here is in the next template, with all that belongs to it.
-pub const WRITTEN: &[&str] = &[
+/// All of them.
+pub const ALL: &[&str] = &[
     ES_LOADER,
     BUCKET_NOTIFICATIONS_HANDLER,
     GEOIP_DOWNLOADER,
-    LOG_TYPES_WRITER,
+    DEPLOY_AES,
+    CONFIGURE_AES,
+    RESOURCE_VALIDATOR,
+    ES_LOADER_STOPPER,
+    INDEX_METRICS_EXPORTER,
+    IOC_PLAN,
+    IOC_DOWNLOAD,
+    IOC_CREATEDB,
     TRUSTED_ADVISOR_EXPORTER,
+    LOG_TYPES_WRITER,
     WORKSPACES_EXPORTER,
 ];

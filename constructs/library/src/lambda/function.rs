@@ -143,14 +143,9 @@ impl Function {
 
     /// Puts the function inside a VPC, where there is one, and grants what Lambda needs for
     /// that.
-    pub fn inside<'a>(mut self, placement: impl Into<Option<&'a VpcPlacement>>) -> Self {
-        match placement.into() {
-            Some(placement) => {
-                self.placement = Some(placement.clone());
-                self.permit(placement.permission())
-            }
-            None => self,
-        }
+    pub fn inside(mut self, placement: &VpcPlacement) -> Self {
+        self.placement = Some(placement.clone());
+        self.permit(placement.permission())
     }
 
     /// Uses a role that is in the stack, and that others use or name, in place of one of its

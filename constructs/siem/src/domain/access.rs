@@ -11,7 +11,7 @@ use super::{Presence, Target};
 pub(crate) struct Roles<'a> {
     pub(crate) deploy: &'a RoleHandle,
     pub(crate) loader: &'a RoleHandle,
-    pub(crate) exporter: Option<&'a RoleHandle>,
+    pub(crate) exporter: &'a RoleHandle,
 }
 
 /// Adds the policies, where it can be a collection; gives that of configure-aes.
@@ -28,11 +28,8 @@ pub(crate) fn build(
     let mut inside = scope.child("Domain");
     // The names are v2.10.4's, with its mistake in the first: another one would replace them.
     let loading = DataAccessPolicy::new("LoaderAccess", "siem-data-access-for-loader")
-        .allow(load(target, roles.loader));
-    let loading = match roles.exporter {
-        Some(exporter) => loading.allow(measure(target, exporter)),
-        None => loading,
-    };
+        .allow(load(target, roles.loader))
+        .allow(measure(target, roles.exporter));
     inside.add(loading.only_where(condition));
     let deployment = DataAccessPolicy::new("DeploymentAccess", "siem-data-access-for-deploymet")
         .allow(set_up(target, roles.deploy))

@@ -25,7 +25,7 @@ pub(crate) struct Surroundings<'a> {
     pub(crate) deployment: &'a Deployment,
     pub(crate) role: &'a RoleHandle,
     pub(crate) loader_role: &'a RoleHandle,
-    pub(crate) exporter_role: Option<&'a RoleHandle>,
+    pub(crate) exporter_role: &'a RoleHandle,
     pub(crate) ec2_role: &'a RoleHandle,
     pub(crate) snapshot_role: &'a RoleHandle,
     pub(crate) alerting_role: &'a RoleHandle,
@@ -33,7 +33,7 @@ pub(crate) struct Surroundings<'a> {
     pub(crate) snapshot_bucket: &'a BucketHandle,
     /// Where it may do anything within a collection.
     pub(crate) access: Option<&'a AccessPolicyHandle>,
-    pub(crate) network: Option<&'a Network>,
+    pub(crate) network: &'a Network,
 }
 
 pub(crate) fn build(
@@ -52,7 +52,7 @@ pub(crate) fn build(
         .no_dead_letters(
             "Only CloudFormation waits for it, and says when it fails or gives no answer",
         )
-        .inside(surroundings.network.map(|network| &network.placement))
+        .inside(&surroundings.network.placement)
         .environment(surroundings.environment().into_variables());
     let function = inside.add(function);
     let target = &surroundings.domain.target;
@@ -60,7 +60,7 @@ pub(crate) fn build(
         target: target.kind().into_expr(),
         name: target.name.clone().into_expr(),
         access_policy: surroundings.access_policy().map(Value::into_expr),
-        s3_endpoint: surroundings.network.map(|n| n.s3_endpoint.clone().into_expr()),
+        s3_endpoint: Some(surroundings.network.s3_endpoint.clone().into_expr()),
         settings: options.configuration_settings(),
     };
     inside.add(
@@ -94,7 +94,7 @@ impl Surroundings<'_> {
             alerting_role_arn: arn(self.alerting_role),
             alert_topic_arn: self.alerts.arn().into(),
             collection_type: self.domain.collection_type.clone(),
-            metrics_exporter_role_arn: self.exporter_role.map_or_else(|| "".into(), arn),
+            metrics_exporter_role_arn: arn(self.exporter_role),
             log_level: "info".into(),
         }
     }

@@ -14,7 +14,7 @@ use library::logs::{LogGroup, Retention};
 use library::s3::BucketHandle;
 use template::{Check, Scope};
 
-use crate::bundles::{Bundles, FunctionCode};
+use crate::bundles::Bundles;
 
 /// The log group of the state machine. Step Functions writes to groups under this name
 /// without a policy for each, of which an account has few.
@@ -41,9 +41,7 @@ pub(crate) fn build(
         Check::Guard("cloudwatch_log_group_retention_period_check"),
         "How each run of the indicator pipeline went is of no use after a month",
     );
-    if bundles.has(FunctionCode::IocPlan) {
-        let options = options::build(scope, key);
-        let functions = functions::build(scope, bundles, geo_bucket, &options);
-        pipeline::build(scope, &functions, &log_group, &options);
-    }
+    let options = options::build(scope, key);
+    let functions = functions::build(scope, bundles, geo_bucket, &options);
+    pipeline::build(scope, &functions, &log_group, &options);
 }

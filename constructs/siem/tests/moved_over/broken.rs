@@ -213,6 +213,6 @@ fn what_is_expected_to_go_may_go() {
     remove(&mut after["Resources"], "S3BucketForLog20898FE4");
     remove(&mut after["Resources"], "AesSiemSnsRole64262F46");
     let expected =
-        Expected { planned: &["S3BucketForLog20898FE4"], goes: &[("AesSiemSnsRole64262F46", "x")] };
+        Expected { goes: &[("S3BucketForLog20898FE4", "x"), ("AesSiemSnsRole64262F46", "x")] };
     assert_eq!(Play::new(&before(), &after, expected).findings(), []);
 }

@@ -30,8 +30,6 @@ pub(crate) struct Finding {
 /// What may be missing from our template.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Expected<'a> {
-    /// Ids that come later.
-    pub(crate) planned: &'a [&'a str],
     /// Ids, or `Outputs.` and a name, that go, and why.
     pub(crate) goes: &'a [(&'a str, &'a str)],
 }
@@ -39,9 +37,6 @@ pub(crate) struct Expected<'a> {
 impl<'a> Expected<'a> {
     /// Why the id may be missing.
     pub(crate) fn reason(&self, id: &str) -> Option<&'a str> {
-        if self.planned.contains(&id) {
-            return Some("comes with the control functions");
-        }
         self.goes.iter().find(|(known, _)| *known == id).map(|(_, reason)| *reason)
     }
 }

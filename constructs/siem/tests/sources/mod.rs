@@ -13,8 +13,8 @@ mod wiring;
 mod written;
 
 use assertions::Template;
+use siem::Siem;
 use siem::sources::{ALL, Entry, SourceStack, Sources};
-use siem::{Bundles, Siem};
 use template::Stack;
 use test_support::{cfn_lint, snapshots};
 
@@ -28,8 +28,7 @@ fn options(entry: &Entry) -> Sources {
 fn of_its_own(entry: &Entry) -> Stack {
     let mut stack = Stack::new("sources");
     let name = "sources".parse().unwrap();
-    let bundles = Bundles::default().with_planned();
-    stack.add(SourceStack::new(name, options(entry)).with_bundles(bundles));
+    stack.add(SourceStack::new(name, options(entry)));
     stack
 }
 
@@ -43,7 +42,7 @@ fn in_the_main_stack(entry: &Entry) -> Stack {
 fn siem(sources: Sources) -> Siem {
     let mut siem = Siem::default();
     siem.sources = sources;
-    siem.with_bundles(Bundles::default().with_planned())
+    siem
 }
 
 #[test]
