@@ -7,16 +7,15 @@
 //! an item out.
 
 mod account;
-mod decided;
 
 use assertions::{Deployment, Template};
 use siem::Siem;
 use template::Stack;
 use test_support::moto;
 
+use crate::decided::{Answers, Decided};
 use crate::variants::VARIANTS;
 use account::{Account, NAMED};
-use decided::Decided;
 
 const LOG_BUCKET: &str = "aes-siem-111122223333-log";
 
@@ -74,7 +73,8 @@ impl Case {
     /// Creates or updates the stack, and looks at what there is then.
     #[track_caller]
     fn deploy(&self, account: &Account, action: &str, wanted: &str, name: &str) {
-        let decided = Decided::new(&self.template, &self.deployment, &account.known);
+        let decided =
+            Decided::new(&self.template, &self.deployment, &account.known, &Answers::new());
         let deployed = self.template.deployed(&self.deployment);
         account.upload_functions(&deployed);
         let status = account.deploy(action, &decided, &self.values);

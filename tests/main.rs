@@ -5,6 +5,7 @@ mod assembly;
 mod bundled;
 mod checks;
 mod created;
+mod decided;
 mod deployer;
 mod pipeline;
 mod variants;

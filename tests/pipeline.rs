@@ -18,6 +18,7 @@ use test_support::opensearch_proxy::{Fault, Proxy};
 use test_support::{moto, opensearch};
 
 use crate::bundled::assembly;
+use crate::decided::Answers;
 use aws::{Account, ENDPOINT, LOADER, LOG_BUCKET};
 use waf::Month;
 
@@ -30,17 +31,22 @@ async fn a_waf_log_in_the_log_bucket_ends_as_searchable_documents() {
     let _alone = node.alone();
     install_templates(node);
 
-    let account = Account::new(moto).await;
+    let Some(account) = Account::new(moto).await else { return };
     account.upload_bundles(&assembly().bundles()).await;
-    account.create_stack(&assembly().template()).await;
+    account.create_stack().await;
     let programs = tempfile::tempdir().unwrap();
     let control = assembly().bootstrap("control", programs.path());
+    let answers = Answers::from([(
+        "AesSiemDomainDeployedR2".to_owned(),
+        json!({"endpoint": ENDPOINT, "aoss_type": ""}),
+    )]);
+    account.update_stack(&answers, &[]).await;
     notifications_are_set(&account, control.clone()).await;
     licence_is_optional(&account, control).await;
 
     let bootstrap = assembly().bootstrap("es-loader", programs.path());
     everything_is_loaded_once(&account, node, bootstrap.clone()).await;
-    account.update_stack("SnsEmail", "security@example.com").await;
+    account.update_stack(&answers, &[("SnsEmail", "security@example.com")]).await;
     refusals_cost_nothing(&account, node, bootstrap).await;
 }
 

@@ -7,7 +7,7 @@ use assertions::Template;
 use serde_json::Value as Json;
 use test_support::moto::{self, OwnMoto};
 
-use super::decided::Decided;
+use crate::decided::Decided;
 
 const STACK: &str = "created";
 

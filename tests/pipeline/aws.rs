@@ -1,7 +1,9 @@
 //! An AWS account, played by moto.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
+use assertions::{Deployment, Template};
 use aws_config::retry::RetryConfig;
 use aws_config::timeout::TimeoutConfig;
 use aws_config::{BehaviorVersion, Region};
@@ -11,7 +13,8 @@ use aws_sdk_s3::types::{Event, NotificationConfiguration, QueueConfiguration};
 use serde_json::{Value as Json, json};
 use test_support::moto::{self, Moto};
 
-use crate::bundled::ASSET_BUCKET;
+use crate::bundled::{ASSET_BUCKET, assembly};
+use crate::decided::{Answers, Decided};
 
 /// What the stack is told of its domain.
 pub(crate) const ENDPOINT: &str = "search-aes-siem-test.us-east-1.es.amazonaws.com";
@@ -20,27 +23,19 @@ pub(crate) const LOG_BUCKET: &str = "aes-siem-111122223333-log";
 
 const STACK: &str = "aes-siem";
 
-/// Types that moto's CloudFormation does not make. Their functions are called by the test.
-const UNKNOWN_TO_MOTO: &[&str] = &[
-    "AWS::CloudFormation::CustomResource",
-    "AWS::CloudWatch::Alarm",
-    // It could make one, but for the alarms that it shows.
-    "AWS::CloudWatch::Dashboard",
-    "AWS::S3::BucketPolicy",
-    "AWS::SNS::Subscription",
-    "AWS::SNS::TopicPolicy",
-    "Custom::S3BucketNotifications",
-];
-
 pub(crate) struct Account {
     pub(crate) moto: &'static Moto,
+    /// The types that it makes.
+    known: BTreeSet<String>,
     cloudformation: aws_sdk_cloudformation::Client,
     s3: aws_sdk_s3::Client,
     sqs: aws_sdk_sqs::Client,
 }
 
 impl Account {
-    pub(crate) async fn new(moto: &'static Moto) -> Self {
+    /// `None`, after saying so, without Python.
+    pub(crate) async fn new(moto: &'static Moto) -> Option<Self> {
+        let known = moto::cloudformation_types()?;
         let config = aws_config::defaults(BehaviorVersion::latest())
             .http_client(aws_smithy_http_client::Builder::new().build_http())
             .region(Region::from_static(moto::REGION))
@@ -54,12 +49,13 @@ impl Account {
         let s3 = aws_sdk_s3::config::Builder::from(&config).force_path_style(true).build();
         let account = Self {
             moto,
+            known,
             cloudformation: aws_sdk_cloudformation::Client::new(&config),
             s3: aws_sdk_s3::Client::from_conf(s3),
             sqs: aws_sdk_sqs::Client::new(&config),
         };
         account.clear().await;
-        account
+        Some(account)
     }
 
     /// A server that is shared may still have what an earlier run left.
@@ -88,39 +84,45 @@ impl Account {
         }
     }
 
-    pub(crate) async fn create_stack(&self, template: &Json) {
+    /// Creates the stack, as far as moto knows the types. Custom resources are for the test to
+    /// call: until they have answered, something stands for their attributes.
+    pub(crate) async fn create_stack(&self) {
         let created = self
             .cloudformation
             .create_stack()
             .stack_name(STACK)
-            .template_body(known_to_moto(template).to_string())
+            .template_body(self.template(&Answers::new(), &[]))
             .capabilities(Capability::CapabilityNamedIam)
-            .parameters(parameter("OpenSearchEndpoint", ENDPOINT))
             .send()
             .await;
         created.unwrap_or_else(|error| panic!("{:?}", error.into_service_error()));
         self.becomes(StackStatus::CreateComplete).await;
     }
 
-    /// Changes one parameter and keeps the rest.
-    pub(crate) async fn update_stack(&self, name: &str, value: &str) {
-        let endpoint = Parameter::builder()
-            .parameter_key("OpenSearchEndpoint")
-            .use_previous_value(true)
-            .build();
-        let template = known_to_moto(&crate::bundled::assembly().template());
+    /// Updates it with what custom resources have answered, and these parameters.
+    pub(crate) async fn update_stack(&self, answers: &Answers, values: &[(&str, &str)]) {
+        let parameters = values.iter().map(|(name, value)| {
+            Parameter::builder().parameter_key(*name).parameter_value(*value).build()
+        });
         let updated = self
             .cloudformation
             .update_stack()
             .stack_name(STACK)
-            .template_body(template.to_string())
+            .template_body(self.template(answers, values))
             .capabilities(Capability::CapabilityNamedIam)
-            .parameters(endpoint)
-            .parameters(parameter(name, value))
+            .set_parameters(Some(parameters.collect()))
             .send()
             .await;
         updated.unwrap_or_else(|error| panic!("{:?}", error.into_service_error()));
         self.becomes(StackStatus::UpdateComplete).await;
+    }
+
+    fn template(&self, answers: &Answers, values: &[(&str, &str)]) -> String {
+        let template = Template::written(assembly().template());
+        let region = Deployment::in_region(moto::REGION);
+        let deployment =
+            values.iter().fold(region, |deployment, (name, value)| deployment.with(name, *value));
+        Decided::new(&template, &deployment, &self.known, answers).0.to_string()
     }
 
     async fn becomes(&self, wanted: StackStatus) {
@@ -225,43 +227,4 @@ impl Account {
         let messages = received.send().await.unwrap().messages.unwrap_or_default();
         messages.into_iter().map(|message| message.body.unwrap()).collect()
     }
-}
-
-fn parameter(name: &str, value: &str) -> Parameter {
-    Parameter::builder().parameter_key(name).parameter_value(value).build()
-}
-
-/// The template without the types that moto does not make.
-fn known_to_moto(template: &Json) -> Json {
-    let mut template = template.clone();
-    let resources = template["Resources"].as_object_mut().unwrap();
-    let unknown: Vec<String> = resources
-        .iter()
-        .filter(|(_, resource)| UNKNOWN_TO_MOTO.contains(&resource["Type"].as_str().unwrap()))
-        .map(|(id, _)| id.clone())
-        .collect();
-    resources.retain(|id, _| !unknown.contains(id));
-    for resource in resources.values_mut() {
-        if let Some(waits_for) = resource.get_mut("DependsOn").and_then(Json::as_array_mut) {
-            waits_for.retain(|id| !unknown.iter().any(|gone| id == gone));
-        }
-        let statements = resource.pointer_mut("/Properties/PolicyDocument/Statement");
-        if let Some(statements) = statements.and_then(Json::as_array_mut) {
-            decide(statements);
-        }
-    }
-    template
-}
-
-/// Conditions that hold with the parameters of these tests.
-const HOLD: &[&str] = &["IsManagedCluster"];
-
-/// Where CloudFormation leaves an item out of a list (`AWS::NoValue`), moto puts a null.
-fn decide(statements: &mut Vec<Json>) {
-    statements.retain_mut(|statement| {
-        let Some(choice) = statement.get_mut("Fn::If") else { return true };
-        let holds = HOLD.iter().any(|condition| choice[0] == **condition);
-        *statement = choice[1].take();
-        holds
-    });
 }

@@ -44,6 +44,11 @@ impl Template {
         Self(serde_json::to_value(&stack.template).expect("a template has text keys"))
     }
 
+    /// A template that has been written.
+    pub fn written(template: Json) -> Self {
+        Self(template)
+    }
+
     /// A section, such as `Parameters`; null if there is none.
     pub fn section(&self, name: &str) -> &Json {
         &self.0[name]

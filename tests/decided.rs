@@ -1,6 +1,6 @@
 //! A template as moto can make it: conditions decided, unknown types taken out.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use assertions::{Deployment, Template};
 use serde_json::{Map, Value as Json, json};
@@ -14,15 +14,20 @@ const WANTED_BY_MOTO: &[(&str, &str)] = &[("AWS::SSM::Parameter", "Name")];
 const MISREAD_BY_MOTO: &[(&str, &str)] =
     &[("AWS::KMS::Key", "Tags"), ("AWS::SSM::Parameter", "Tags")];
 
+/// What custom resources have answered: their attributes by logical id.
+pub(crate) type Answers = BTreeMap<String, Json>;
+
 /// The template. References between its resources are still references.
 pub(crate) struct Decided(pub(crate) Json);
 
 impl Decided {
-    /// For a deployment, with nothing but types that are `known`.
+    /// For a deployment, with nothing but types that are `known`. Attributes of other resources
+    /// are what those have answered, or something that stands for them.
     pub(crate) fn new(
         template: &Template,
         deployment: &Deployment,
         known: &BTreeSet<String>,
+        answers: &Answers,
     ) -> Self {
         let hold = template.conditions_of(deployment);
         let made = template.section("Resources").as_object().unwrap().iter();
@@ -35,7 +40,7 @@ impl Decided {
             .collect();
         let others = template.section("Parameters").as_object().into_iter().flatten();
         let others = others.map(|(name, _)| name.clone());
-        let decision = Decision { hold, made, others: others.collect() };
+        let decision = Decision { hold, made, others: others.collect(), answers };
         let mut decided = template.as_json().as_object().unwrap().clone();
         decided.remove("Conditions");
         decided.remove("Rules");
@@ -51,16 +56,17 @@ impl Decided {
     }
 }
 
-struct Decision {
+struct Decision<'a> {
     /// Conditions that hold.
     hold: BTreeSet<String>,
     /// Resources that are made.
     made: BTreeSet<String>,
     /// What else a reference may name.
     others: BTreeSet<String>,
+    answers: &'a Answers,
 }
 
-impl Decision {
+impl Decision<'_> {
     fn resources(&self, resources: &Json) -> Json {
         let made = resources.as_object().unwrap().iter();
         let made = made.filter(|(id, _)| self.made.contains(*id)).map(|(id, resource)| {
@@ -120,7 +126,7 @@ impl Decision {
             Some(("Ref", Json::String(name))) if name == NO_VALUE => None,
             Some(("Ref", Json::String(name))) if self.is_gone(name) => Some(stand_in(name).into()),
             Some(("Fn::GetAtt", Json::Array(path))) if self.is_gone(path[0].as_str()?) => {
-                Some(stand_in(path[0].as_str()?).into())
+                Some(self.attribute(path[0].as_str()?, path[1].as_str()?))
             }
             Some(("Fn::If", Json::Array(choice))) => {
                 let holds = self.holds(choice[0].as_str()?);
@@ -150,7 +156,10 @@ impl Decision {
             let (name, rest) = part.split_once('}').unwrap();
             let id = name.split('.').next().unwrap();
             if given.get(name).is_none() && self.is_gone(id) {
-                whole += &stand_in(id);
+                match name.split_once('.') {
+                    Some((id, attribute)) => whole += &text_of(&self.attribute(id, attribute)),
+                    None => whole += &stand_in(id),
+                }
                 whole += rest;
             } else {
                 whole += "${";
@@ -160,10 +169,21 @@ impl Decision {
         whole
     }
 
+    /// What the resource has answered, or what stands for it.
+    fn attribute(&self, id: &str, attribute: &str) -> Json {
+        let answer = self.answers.get(id).map(|answer| &answer[attribute]);
+        answer.filter(|value| !value.is_null()).cloned().unwrap_or_else(|| stand_in(id).into())
+    }
+
     fn is_gone(&self, name: &str) -> bool {
         let literal = name.starts_with('!') || name.starts_with("AWS::");
         !literal && !self.made.contains(name) && !self.others.contains(name)
     }
+}
+
+/// As `Fn::Sub` puts it into text.
+fn text_of(value: &Json) -> String {
+    value.as_str().map_or_else(|| value.to_string(), ToOwned::to_owned)
 }
 
 /// What stands for a reference to a resource that is not made: an ARN, which does where text
