@@ -116,7 +116,7 @@ fn endpoint_parameter() -> Parameter<String> {
 
 fn target_parameter() -> Parameter<String> {
     Parameter::new("DeploymentTarget")
-        .description("What the endpoint is: a domain (managed cluster) or a serverless collection")
+        .description("Where documents are kept: in a domain (managed cluster) or a serverless collection")
         .default_value(MANAGED)
         .allowed_values([MANAGED, SERVERLESS])
         .group(parameters::DOMAIN)
