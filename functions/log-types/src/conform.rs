@@ -17,6 +17,8 @@
 //! Fields that say nothing are taken out before, and long texts are cut behind it; but
 //! all in one walk over the document.
 
+mod fitting;
+
 use std::borrow::Cow;
 use std::fmt;
 
@@ -262,6 +264,10 @@ fn is_strict_with_blank(text: &str) -> bool {
 }
 
 fn number_fits(digits: &str, kind: FieldType) -> bool {
+    // Most numbers are counts: a few digits, which need not be read to be seen to fit.
+    if !digits.is_empty() && digits.len() <= surely_fits(kind) && is_digits(digits) {
+        return true;
+    }
     let within = |bits: u32| {
         let limit = || 2_f64.powi(i32::try_from(bits).unwrap_or(0) - 1);
         digits.parse::<i64>().map_or_else(
@@ -280,6 +286,24 @@ fn number_fits(digits: &str, kind: FieldType) -> bool {
         FieldType::DateEpochSeconds => digits.parse::<f64>().is_ok_and(|n| n.abs() < 1e15),
         _ => is_text(kind),
     }
+}
+
+/// With how many digits a number surely fits.
+const fn surely_fits(kind: FieldType) -> usize {
+    match kind {
+        FieldType::Long
+        | FieldType::Date
+        | FieldType::DateAsWritten
+        | FieldType::DateEpochMilliseconds => 18,
+        FieldType::DateEpochSeconds => 15,
+        FieldType::Integer | FieldType::Float => 9,
+        FieldType::Short => 4,
+        _ => 0,
+    }
+}
+
+fn is_digits(text: &str) -> bool {
+    text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 fn as_text(value: &Value<'_>) -> String {
