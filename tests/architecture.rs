@@ -29,6 +29,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("kit", &["contract"]),
     ("es-loader", &["contract", "ecs", "enrichment", "formats", "kit", "log-types"]),
     ("bucket-notifications-handler", &["contract", "kit"]),
+    ("es-loader-stopper", &["contract", "kit"]),
     ("geoip-downloader", &["contract", "kit"]),
     ("log-types-writer", &["contract", "kit"]),
     ("trusted-advisor-exporter", &["contract", "kit"]),
@@ -38,6 +39,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
         &[
             "bucket-notifications-handler",
             "contract",
+            "es-loader-stopper",
             "geoip-downloader",
             "kit",
             "log-types-writer",

@@ -213,6 +213,11 @@ fn the_stopper_works_without_a_reservation() {
     assert_eq!(statements[1]["Action"], json!(["ssm:GetParameter", "ssm:PutParameter"]));
     let arn = statements[1]["Resource"]["Fn::Sub"].as_str().unwrap();
     assert!(arn.ends_with(&format!(":parameter/${{{parameter}}}")), "{arn}");
+    let alarm = json!({"Fn::GetAtt": [FREE_STORAGE, "Arn"]});
+    assert_eq!(variables["STORAGE_ALARM_ARN"], alarm);
+    let described =
+        json!({"Effect": "Allow", "Action": "cloudwatch:DescribeAlarms", "Resource": alarm});
+    assert!(statements.as_array().unwrap().contains(&described), "{statements:#}");
 }
 
 #[test]

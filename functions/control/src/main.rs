@@ -27,6 +27,7 @@ use std::sync::Arc;
 
 use bucket_notifications_handler::BucketNotificationsHandler;
 use contract::environment;
+use es_loader_stopper::EsLoaderStopper;
 use function::Function;
 use geoip_downloader::{GeoipDownloader, Settings};
 use kit::aws::{self, Aws};
@@ -39,9 +40,10 @@ use trusted_advisor_exporter::TrustedAdvisorExporter;
 use workspaces_exporter::WorkspacesExporter;
 
 /// The crates whose log lines count as ours.
-const CRATES: [&str; 6] = [
+const CRATES: [&str; 7] = [
     "bucket_notifications_handler",
     "control",
+    "es_loader_stopper",
     "geoip_downloader",
     "log_types_writer",
     "trusted_advisor_exporter",
@@ -54,6 +56,7 @@ async fn main() -> ExitCode {
     let lambda = Lambda::start(get, &CRATES);
     match Function::from_handler(get("_HANDLER").as_deref()) {
         Ok(Function::BucketNotificationsHandler) => bucket_notifications_handler(&lambda).await,
+        Ok(Function::EsLoaderStopper) => es_loader_stopper(&lambda, get).await,
         Ok(Function::GeoipDownloader) => geoip_downloader(&lambda, get).await,
         Ok(Function::LogTypesWriter) => log_types_writer(&lambda).await,
         Ok(Function::TrustedAdvisorExporter) => trusted_advisor_exporter(&lambda, get).await,
@@ -66,6 +69,20 @@ async fn bucket_notifications_handler(lambda: &Lambda) -> ExitCode {
     let init = async {
         let aws = Aws::load(aws::Settings::default()).await;
         let function = Arc::new(BucketNotificationsHandler::new(&aws));
+        Ok(move |event: LambdaEvent<Value>| {
+            let function = Arc::clone(&function);
+            async move { function.handle(event).await }
+        })
+    };
+    lambda.run(init).await
+}
+
+async fn es_loader_stopper(lambda: &Lambda, get: impl Fn(&str) -> Option<String>) -> ExitCode {
+    let init = async {
+        let environment = environment::EsLoaderStopper::read(get)?;
+        let settings = es_loader_stopper::Settings::new(environment);
+        let aws = Aws::load(aws::Settings::default()).await;
+        let function = Arc::new(EsLoaderStopper::new(settings, &aws));
         Ok(move |event: LambdaEvent<Value>| {
             let function = Arc::clone(&function);
             async move { function.handle(event).await }

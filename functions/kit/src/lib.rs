@@ -11,6 +11,7 @@
 //! - [`function_arn`]: the account and region that a function runs in.
 //! - [`errors`]: the stable name of an error, which alarms match on.
 //! - [`patience`]: how often, and how long, something is tried again.
+//! - [`xml`]: the XML that some APIs of AWS answer with.
 //!
 //! Nothing here reads the environment except the AWS SDK itself: `main.rs` hands in
 //! what it read.
@@ -44,3 +45,4 @@ pub mod metrics;
 pub mod patience;
 pub mod runtime;
 pub mod sigv4;
+pub mod xml;
