@@ -44,7 +44,9 @@ pub async fn run(args: &Load) -> anyhow::Result<End> {
     let source = Source::new(args)?;
     let aws =
         if source.is_s3() || target::is_signed(args) { Some(aws::load().await) } else { None };
-    let limits = Limits::default();
+    // The function's disk is not this one.
+    let formats = formats::Limits { disk_bytes: u64::MAX, ..formats::Limits::default() };
+    let limits = Limits { formats, ..Limits::default() };
     let loading = Loading {
         client: Arc::new(target::client(args, aws.as_ref())?),
         gate: Arc::new(Gate::new(limits.concurrency)),
