@@ -10,7 +10,7 @@ use crate::engine::Engine;
 use crate::properties::properties;
 
 /// Grows with each change of any template; those of v2.10.4 are 1 to 3.
-const VERSION: u32 = 11;
+const VERSION: u32 = 12;
 
 /// A template to be put into OpenSearch.
 #[derive(Debug, Clone, PartialEq)]

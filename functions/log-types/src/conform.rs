@@ -17,6 +17,8 @@
 //! Fields that say nothing are taken out before, and long texts are cut behind it; but
 //! all in one walk over the document.
 
+mod flat;
+
 use std::borrow::Cow;
 use std::fmt;
 
@@ -95,7 +97,12 @@ fn conform<'a>(
                 }
                 NO_TYPES.descend(&path, value, notes, blanks);
             }
-            Some(field) if field.fits(value) => field.descend(&path, value, notes, blanks),
+            Some(field) if field.fits(value) => {
+                field.descend(&path, value, notes, blanks);
+                if field.kind == Some(FieldType::FlatObject) {
+                    flat::fit(&path, value);
+                }
+            }
             Some(field) => {
                 if blanks {
                     remove_blanks(value);

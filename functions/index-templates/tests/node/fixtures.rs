@@ -23,7 +23,27 @@ pub(crate) struct Document {
 /// All documents of all fixtures, and those of records with values that are nearly right.
 pub(crate) fn documents() -> Vec<Document> {
     let fixtures = registry().iter().flat_map(|log_type| documents_of(log_type));
-    fixtures.chain(nearly_right()).collect()
+    fixtures.chain(nearly_right()).chain(names_from_outside()).collect()
+}
+
+/// What a function may write, in a field that takes any names: OpenSearch keeps each value
+/// with its path as one term, which must not be longer than others.
+fn names_from_outside() -> Vec<Document> {
+    let deep = (0..60).fold(json!("x"), |inner, _| json!({"a": inner}));
+    let long_name = "n".repeat(40_000);
+    let values = [
+        json!("x".repeat(32_766)),
+        json!("x".repeat(40_000)),
+        json!({"a": {"b": ["é".repeat(20_000), "x".repeat(32_700)]}}),
+        json!({long_name: 1}),
+        json!([[1, "a"], {"a": [null, {"b": true}]}, null, 1.5, 1e300]),
+        json!({"a.b": 1, "a": {"b": "x"}, "..": 1, "": 2, " ": 3, ".a": 4, "a.": 5, "=": "="}),
+        deep,
+    ];
+    let lambda = registry().iter().find(|log_type| log_type.name() == "lambda").unwrap();
+    let record = |value: Value| json!({"level": "INFO", "own": value}).to_string();
+    let read = |value| read(lambda, "nearly-right", record(value).as_bytes());
+    values.into_iter().flat_map(read).collect()
 }
 
 /// Values that one program takes for a time, number or address and another does not, in
