@@ -58,7 +58,8 @@ impl TypeTree {
 
     fn fits(&self, value: &Value<'_>) -> bool {
         match (self.kind, value) {
-            (_, Value::Null) | (Some(FieldType::GeoPoint), _) | (None, Value::Object(_)) => true,
+            (_, Value::Null) | (None, Value::Object(_)) => true,
+            (Some(FieldType::GeoPoint), value) => is_point(value),
             (_, Value::List(elements)) => elements.iter().all(|element| self.fits(element)),
             (Some(kind), Value::Object(_)) => is_object(kind),
             // A field that is only on the way to others.
@@ -268,6 +269,23 @@ fn is_strict_with_blank(text: &str) -> bool {
             .is_some_and(|(date, time)| date.len() == 10 && is_strict(&format!("{date}T{time}")))
 }
 
+/// Whether a value is a place as OpenSearch takes it: an object with latitude and
+/// longitude, a list of longitude and latitude, or a list of places.
+fn is_point(value: &Value<'_>) -> bool {
+    let within = |value: &Value<'_>, most: f64| matches!(value, Value::Number(digits) if digits.parse::<f64>().is_ok_and(|n| n.abs() <= most));
+    match value {
+        Value::Object(point) => {
+            let is = |name, most| point.get(name).is_some_and(|value| within(value, most));
+            point.len() == 2 && is("lat", 90.0) && is("lon", 180.0)
+        }
+        Value::List(elements) => match elements.as_slice() {
+            [lon @ Value::Number(_), lat] => within(lon, 180.0) && within(lat, 90.0),
+            elements => elements.iter().all(is_point),
+        },
+        _ => false,
+    }
+}
+
 fn number_fits(digits: &str, kind: FieldType) -> bool {
     let within = |bits: u32| {
         let limit = || 2_f64.powi(i32::try_from(bits).unwrap_or(0) - 1);
@@ -282,9 +300,16 @@ fn number_fits(digits: &str, kind: FieldType) -> bool {
         FieldType::Short => within(16),
         FieldType::Float => digits.parse::<f32>().is_ok_and(f32::is_finite),
         FieldType::Date | FieldType::DateAsWritten | FieldType::DateEpochMilliseconds => {
-            !digits.starts_with('+') && digits.parse::<i64>().is_ok()
+            let is_year = |millis: i64| millis.unsigned_abs() < 1 << 60;
+            !digits.starts_with('+') && digits.parse::<i64>().is_ok_and(is_year)
         }
-        FieldType::DateEpochSeconds => digits.parse::<f64>().is_ok_and(|n| n.abs() < 1e15),
+        FieldType::DateEpochSeconds => {
+            // OpenSearch reads no part of a second before 1970, no zero below zero, and no
+            // exponent.
+            let is_read = digits.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'.'))
+                || digits.parse::<i64>().is_ok_and(|n| n < 0);
+            is_read && digits.parse::<f64>().is_ok_and(|n| n.abs() < 1e15)
+        }
         _ => is_text(kind),
     }
 }

@@ -27,7 +27,8 @@ pub(crate) const CLOUDFRONT_STANDARD_V2: Definition = Definition::new(
     .ecs(cloudfront_standard::ECS)
     .static_fields(cloudfront::STATIC)
     .enrichment(cloudfront::ENRICHMENT)
-    .fields(cloudfront::FIELDS),
+    .fields(cloudfront::FIELDS)
+    .redaction(cloudfront::REDACTION),
 )
 .adapted_by(adapt)
 .refined_by(cloudfront_standard::refine);

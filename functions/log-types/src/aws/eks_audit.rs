@@ -18,7 +18,7 @@
 //! Events: <https://kubernetes.io/docs/reference/config-api/apiserver-audit.v1/>
 
 use contract::log_spec::{
-    DocumentId, EcsMapping, Enrichment, Format, IndexSettings, LogSpec, StaticField, Texts,
+    DocumentId, EcsMapping, Enrichment, Format, IndexSettings, LogSpec, Redaction, StaticField, Texts,
     Timestamp, TimestampFormat,
 };
 use contract::sources;
@@ -46,10 +46,19 @@ pub(crate) const EKS_AUDIT: Definition = Definition::new(
     .static_fields(STATIC)
     .enrichment(Enrichment::NOTHING.geo(&["source"]).indicator_ips(&["source.ip"]).user_agent())
     .fields(fields::FIELDS)
+    .redaction(Redaction::of_secrets(TOKENS))
     .index_settings(IndexSettings { refresh_interval_seconds: Some(30), shards: None, alias: None }),
 )
 .adapted_by(adapt)
 .refined_by(refine);
+
+/// Tokens that are given out or looked at. EKS's own policy leaves these objects out.
+const TOKENS: &[&str] = &[
+    "requestObject.spec.token",
+    "requestObject.status.token",
+    "responseObject.spec.token",
+    "responseObject.status.token",
+];
 
 /// A line of klog names no year, so that the envelope has to.
 const TIMESTAMP: Timestamp = Timestamp::of(

@@ -10,13 +10,14 @@
 //! - Only what says so has an outcome: a line `REPORT` without a status is written for a
 //!   function that failed as well as for one that did not.
 //! - A line that is neither Lambda's nor of one of the runtimes' forms is a message.
+//! - Secret headers of a request that a function writes as it is have a mark for a value.
 //! - JSON that a function prints in the text format is read as JSON, too.
 //!
 //! Lines: <https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-advanced.html>.
 //! Events: <https://docs.aws.amazon.com/lambda/latest/dg/telemetry-schema-reference.html>
 
 use contract::log_spec::{
-    EcsMapping, Format, IndexSettings, LogSpec, StaticField, Texts, Timestamp, TimestampFormat,
+    EcsMapping, Format, IndexSettings, LogSpec, Redaction, StaticField, Texts, Timestamp, TimestampFormat,
 };
 use contract::sources;
 use ecs::{Document, Value};
@@ -40,10 +41,26 @@ pub(crate) const LAMBDA: Definition = Definition::new(
     .ecs(ECS)
     .static_fields(STATIC)
     .fields(fields::FIELDS)
+    .redaction(Redaction::of_header_objects(HEADERS).secrets(COOKIES))
     .index_settings(IndexSettings { refresh_interval_seconds: Some(30), shards: None, alias: None }),
 )
 .adapted_by(adapt)
 .refined_by(refine);
+
+/// Where a request of API Gateway, a load balancer or a function URL has its headers, in the
+/// log of a function that writes what it was called with.
+const HEADERS: &[&str] = &[
+    "event.headers",
+    "event.multiValueHeaders",
+    "headers",
+    "message.event.headers",
+    "message.event.multiValueHeaders",
+    "message.headers",
+    "message.multiValueHeaders",
+    "multiValueHeaders",
+];
+
+const COOKIES: &[&str] = &["cookies", "event.cookies", "message.cookies", "message.event.cookies"];
 
 /// Lambda's own lines have no time, so that the envelope has to.
 const TIMESTAMP: Timestamp = Timestamp::of(
