@@ -93,7 +93,10 @@ fn conform<'a>(
         match types.and_then(|types| types.field(name)) {
             None => {
                 // What is not indexed may have any name.
-                if (types.is_some() || !free_form) && is_refused(name, types) {
+                let named = types.and_then(|types| by_path(name, types));
+                if named.is_some_and(|field| !field.fits(value))
+                    || ((types.is_some() || !free_form) && is_refused(name, types))
+                {
                     refused.push(kept);
                 }
                 NO_TYPES.descend(&path, value, notes, blanks);
@@ -132,6 +135,11 @@ fn conform<'a>(
     for n in misfits {
         put_beside(path, free_form, object, n, notes);
     }
+}
+
+/// The field that a name with dots is the path of.
+fn by_path<'t>(name: &str, types: &'t TypeTree) -> Option<&'t TypeTree> {
+    name.contains('.').then(|| name.split('.').try_fold(types, |types, step| types.field(step)))?
 }
 
 /// Whether OpenSearch refuses a field of this name, which is none of those known.

@@ -2,7 +2,7 @@
 
 use contract::log_spec::{FieldType, LogSpec};
 
-use crate::base::BASE_FIELDS;
+use crate::base::{BASE_FIELDS, SHARED_FIELDS};
 use crate::log_type::Definition;
 use crate::registry;
 
@@ -31,7 +31,9 @@ impl TypeTree {
             .map(Definition::spec)
             .filter(|other| other.index_name == spec.index_name)
             .flat_map(|other| other.fields.iter());
-        for field in BASE_FIELDS.iter().chain(of_index).chain(spec.fields.iter()) {
+        for field in
+            BASE_FIELDS.iter().chain(SHARED_FIELDS).chain(of_index).chain(spec.fields.iter())
+        {
             tree.add(&field.path, field.kind);
         }
         tree.find_places();
