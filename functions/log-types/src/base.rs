@@ -21,6 +21,13 @@ pub const BASE_FIELDS: &[Field] = &[
     Field::new("@timestamp", FieldType::Date),
 ];
 
+/// Fields that records of many services have, and their types, which are the same in all
+/// indices of AWS's logs.
+pub const SHARED_FIELDS: &[Field] = &[
+    Field::new("SchemaVersion", FieldType::Keyword),
+    Field::new("apiVersion", FieldType::Keyword),
+];
+
 /// The record's own text.
 pub(crate) const MESSAGE: &str = "@message";
 /// What the document is about: the same in documents about the same thing.

@@ -8,7 +8,7 @@
 use contract::log_spec::FieldType;
 use ecs::{Document, LONGEST_TERM, Value, Writer, says_nothing};
 
-use super::{NO_TYPES, is_refused};
+use super::{NO_TYPES, contradicts, flat, is_refused};
 use crate::base::MESSAGE;
 use crate::types::TypeTree;
 
@@ -84,10 +84,17 @@ fn write_object(
             continue;
         }
         let field = match types.and_then(|types| types.field(name)) {
+            Some(field) if field.kind == Some(FieldType::FlatObject) && !flat::is_short(value) => {
+                return None;
+            }
             Some(field) if field.fits(value) => field,
             Some(_) => return None,
             // What is not indexed may have any name.
-            None if (types.is_some() || !free_form) && is_refused(name, types) => return None,
+            None if contradicts(name, value, types)
+                || ((types.is_some() || !free_form) && is_refused(name, types)) =>
+            {
+                return None;
+            }
             None => NO_TYPES,
         };
         let start = writer.position();

@@ -53,6 +53,13 @@ fn an_object_in_the_place_of_a_text_is_kept_as_text() {
 }
 
 #[test]
+fn a_name_that_is_a_path_is_taken_for_one() {
+    let record = r#"{"list.name":"x","free":{"tags.value":[{}],"tags.x":[{}]}}"#;
+    let expected = r#"{"list.name":"x","free":{"tags_value":[{}],"tags.x":[{}]}}"#;
+    assert_eq!(conformed(record), (expected.to_owned(), None));
+}
+
+#[test]
 fn in_a_free_form_part_an_object_is_kept_as_text_in_its_place() {
     let record = r#"{"free":{"key":{"id":{"S":"1"}},"other":{"key":{"x":1}}}}"#;
     let expected = r#"{"free":{"key":"{\"id\":{\"S\":\"1\"}}","other":{"key":{"x":1}}}}"#;
