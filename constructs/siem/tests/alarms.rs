@@ -244,6 +244,18 @@ fn the_stopper_is_called_for_the_alarm_of_the_storage_only() {
 }
 
 #[test]
+fn a_run_of_the_metrics_exporter_that_fails_is_not_repeated() {
+    let template = whole_template();
+    template.has_resource_properties(
+        "AWS::Lambda::EventInvokeConfig",
+        &json!({
+            "FunctionName": {"Ref": "LambdaMetricsExporter2737F589"},
+            "MaximumRetryAttempts": 0,
+        }),
+    );
+}
+
+#[test]
 fn the_metrics_exporter_writes_below_its_own_folder_only() {
     let template = whole_template_of(Siem::default());
     let policy = &template.resource("LambdaMetricsExporterServiceRoleDefaultPolicy5F0A7AC4")["Properties"]

@@ -1,10 +1,11 @@
 //! The very program, under a Lambda Runtime API.
 
+mod small;
+
 use std::sync::mpsc;
 
 use contract::handlers::{
-    BUCKET_NOTIFICATIONS_HANDLER, ES_LOADER_STOPPER, GEOIP_DOWNLOADER, TRUSTED_ADVISOR_EXPORTER,
-    WORKSPACES_EXPORTER,
+    BUCKET_NOTIFICATIONS_HANDLER, GEOIP_DOWNLOADER, TRUSTED_ADVISOR_EXPORTER, WORKSPACES_EXPORTER,
 };
 use serde_json::{Value, json};
 use test_support::aws_peer::AwsPeer;
@@ -149,50 +150,4 @@ fn an_exporter_with_a_wrong_variable_does_not_start() {
     let mut environment = exporter(TRUSTED_ADVISOR_EXPORTER, &peer, ("DESTINATION_ARN", "log"));
     assert_eq!(error_type(&mut environment).0, "EnvironmentIncomplete");
     assert!(peer.calls().is_empty());
-}
-
-/// What the functions with the least memory have.
-const LEAST_MEMORY: u64 = 128 << 20;
-
-#[test]
-fn the_stopper_tells_of_an_event_of_another_alarm_and_stops_the_loader_for_its_own() {
-    let peer = AwsPeer::start(|call| match call.operation.as_str() {
-        "GetParameter" => Some(Reply::json(200, &json!({ "Parameter": { "Value": "running" } }))),
-        "PutParameter" => Some(Reply::json(200, &json!({}))),
-        get if get.starts_with("GET ") => Some(Reply::json(200, &json!({}))),
-        put if put.starts_with("PUT ") => {
-            Some(Reply::json(200, &json!({ "ReservedConcurrentExecutions": 0 })))
-        }
-        _ => Some(Reply::Answer { status: 200, headers: vec![], body: b"<R/>".to_vec() }),
-    });
-    let alarm = "arn:aws:cloudwatch:us-east-1:111122223333:alarm:storage";
-    let mut environment = Function::new(PROGRAM, ES_LOADER_STOPPER)
-        .environment(NOWHERE)
-        .environment([
-            ("AWS_ENDPOINT_URL", peer.url().as_str()),
-            ("ES_LOADER_FUNCTION_ARN", "arn:aws:lambda:us-east-1:111122223333:function:loader"),
-            ("AES_SIEM_ALERT_TOPIC_ARN", "arn:aws:sns:us-east-1:111122223333:alert"),
-            ("STORAGE_ALARM_ARN", alarm),
-            ("ES_LOADER_BEFORE_STOP_PARAMETER", "before"),
-        ])
-        .timeout(std::time::Duration::from_secs(100))
-        .start();
-    let event = |alarm: &str| {
-        json!({
-            "source": "aws.cloudwatch",
-            "detail-type": "CloudWatch Alarm State Change",
-            "time": "2026-11-24T06:00:00Z",
-            "resources": [alarm],
-            "detail": { "state": { "value": "ALARM", "reason": "full" } },
-        })
-    };
-    let outcome = environment.invoke(&event("arn:aws:cloudwatch:us-east-1:111122223333:alarm:x"));
-    assert_eq!(outcome.error_type(), Some("StopperEventInvalid"));
-    assert!(peer.calls().is_empty());
-    assert_eq!(environment.invoke(&event(alarm)).response(), json!("stopped"));
-    let written = &peer.calls_of("PutParameter")[0].request.json();
-    assert_eq!(written["Value"], "unreserved");
-    if let Some(peak) = environment.peak_memory() {
-        assert!(peak < LEAST_MEMORY, "{peak} bytes");
-    }
 }
