@@ -3,14 +3,14 @@
 use std::collections::BTreeMap;
 
 use contract::log_spec::{FieldType, LogSpec};
-use log_types::{BASE_FIELDS, registry};
+use log_types::{BASE_FIELDS, SHARED_FIELDS, registry};
 use serde_json::{Map, Value, json};
 
 use crate::engine::Engine;
 use crate::properties::properties;
 
 /// Grows with each change of any template; those of v2.10.4 are 1 to 3.
-const VERSION: u32 = 11;
+const VERSION: u32 = 12;
 
 /// A template to be put into OpenSearch.
 #[derive(Debug, Clone, PartialEq)]
@@ -166,7 +166,7 @@ fn every_log(engine: Engine) -> Template {
 
 /// Fields that several AWS logs share.
 fn every_aws_log(engine: Engine) -> Template {
-    let fields = [("SchemaVersion", FieldType::Keyword), ("apiVersion", FieldType::Keyword)];
+    let fields = SHARED_FIELDS.iter().map(|field| (field.path.as_ref(), field.kind));
     component(LOG_AWS, &json!({"mappings": {"properties": properties(fields, engine)}}))
 }
 

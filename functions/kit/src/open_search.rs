@@ -11,9 +11,9 @@
 //! | a custom endpoint | `es`, or `aoss` for a collection; the function's own region |
 //! | `http://localhost:9200`, for tests and trying out | not signed |
 
-use kit::sigv4::Scope;
+use crate::sigv4::Scope;
 
-/// Where bulk requests go.
+/// Where requests go.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Endpoint {
     /// Scheme, host and port, without a `/` at the end.
@@ -42,7 +42,7 @@ pub enum WrongEndpoint {
     NoRegion(String),
 }
 
-impl kit::errors::Stable for WrongEndpoint {
+impl crate::errors::Stable for WrongEndpoint {
     fn error_type(&self) -> &'static str {
         "EndpointInvalid"
     }
