@@ -25,20 +25,16 @@ pub struct Args {
 
 /// What can be done.
 #[derive(Debug, Clone, Subcommand)]
+#[expect(missing_docs, reason = "a text here would take the place of the arguments' own help")]
 pub enum Command {
-    /// Print the documents that the loader makes of a file, without loading them
     Parse(Box<Parse>),
-    /// Say which log type an S3 key or a line of a log is of, and why it is no other
     Explain(Explain),
-    /// Send the documents of files, folders or S3 objects to an OpenSearch
     Load(Box<Load>),
-    /// Have the deployed loader load again what it could not, or what is in a bucket
     Replay(Box<Replay>),
-    /// Print the user.ini of v2.10.4 as log types of siem.yaml
     Convert(Convert),
 }
 
-/// Print the documents that the loader makes of a file, without loading them.
+/// Print the documents that the loader makes of a file, without loading them
 ///
 /// It is the very code of the function. One JSON object a line goes to standard output,
 /// `{"_index":…,"_id":…,"_source":…}`, in the order of the records; what was set aside, and
@@ -58,10 +54,6 @@ pub struct Parse {
     #[arg(short, long, value_name = "S3KEY")]
     pub key: Option<String>,
 
-    /// What the documents are made with
-    #[command(flatten)]
-    pub making: Making,
-
     /// Only the records with these numbers: `3-5,9,80-`
     #[arg(short, long, value_name = "NUMBERS", default_value = "1-")]
     pub records: Ranges,
@@ -73,12 +65,17 @@ pub struct Parse {
     /// Show no summary and nothing about single records
     #[arg(short, long)]
     pub quiet: bool,
+
+    // Last, since its heading counts for all that follows.
+    /// What the documents are made with
+    #[command(flatten)]
+    pub making: Making,
 }
 
 const PARSE_EXIT_CODES: &str = "Exit codes: 0 every record is loaded or excluded, 1 some would be \
 set aside or the file cannot be read, 2 wrong usage.";
 
-/// Say which log type an S3 key or a line of a log is of, and why it is no other.
+/// Say which log type an S3 key or a line of a log is of, and why it is no other
 ///
 ///   siem explain AWSLogs/111122223333/vpc-flow-logs/us-east-1/2026/11/24/x.log.gz
 ///   siem explain --line '2 111122223333 eni-0a1b2c3d4e5f60718 192.0.2.7 …'
@@ -104,7 +101,7 @@ pub struct Explain {
 
 const EXPLAIN_EXIT_CODES: &str = "Exit codes: 0 a log type matches, 1 none does, 2 wrong usage.";
 
-/// Print the user.ini of v2.10.4 as log types of siem.yaml.
+/// Print the user.ini of v2.10.4 as log types of siem.yaml
 ///
 /// What cannot be converted is named on standard error, with section, key and reason:
 ///

@@ -167,7 +167,9 @@ impl Fit {
     fn of(log_type: &LogType, line: &str) -> Self {
         let origin = Origin::new("bucket", "key", Timestamp::from_unix_micros(0));
         let mut json = Vec::new();
-        let record = Record::new(1, line.as_bytes());
+        // As it is told in an object: fields by name are a record of any type.
+        let is_json = serde_json::from_str::<serde_json::Map<_, _>>(line).is_ok();
+        let record = Record { is_json, ..Record::new(1, line.as_bytes()) };
         let outcome = log_type.normalise(&record, Aids::only(&origin), &mut json);
         let Outcome::Document(normalised, _) = outcome else { return Self::default() };
         let document: serde_json::Value = serde_json::from_slice(&json).unwrap_or_default();

@@ -6,6 +6,7 @@
 //! long.
 
 use std::borrow::Cow;
+use std::cell::Cell;
 
 use crate::Field;
 use crate::short::is_same;
@@ -109,6 +110,14 @@ impl<'a> From<Document<'a>> for Value<'a> {
     }
 }
 
+/// Room for the fields of most records, and for those that are added to them.
+const OF_RECORD: usize = 64;
+
+thread_local! {
+    /// The room of the document that was recycled last.
+    static SPARE: Cell<Vec<(Cow<'static, str>, Value<'static>)>> = const { Cell::new(Vec::new()) };
+}
+
 /// A JSON object with its fields in order.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Document<'a>(Vec<(Cow<'a, str>, Value<'a>)>);
@@ -122,6 +131,21 @@ impl<'a> Document<'a> {
     /// An object without fields that has room for some.
     pub fn with_capacity(fields: usize) -> Self {
         Self(Vec::with_capacity(fields))
+    }
+
+    /// An object without fields that has room for those of most records: that of a document
+    /// which was [recycled](Self::recycle), as its memory is near.
+    pub fn of_record() -> Self {
+        let spare = SPARE.take();
+        Self(if spare.capacity() > 0 { spare } else { Vec::with_capacity(OF_RECORD) })
+    }
+
+    /// Leaves the document's room for the next [`of_record`](Self::of_record).
+    pub fn recycle(mut self) {
+        self.0.clear();
+        // There is no field left that would borrow; collecting keeps the room.
+        let nothing = |_| (Cow::Borrowed(""), Value::Null);
+        SPARE.set(self.0.into_iter().map(nothing).collect());
     }
 
     /// An object of fields, of which no two may have the same name.
@@ -147,6 +171,27 @@ impl<'a> Document<'a> {
     /// The names of the fields in order.
     pub fn names(&self) -> impl Iterator<Item = &Cow<'a, str>> {
         self.0.iter().map(|(name, _)| name)
+    }
+
+    /// The place of a field, the last first: what was added is looked for soon after.
+    #[inline]
+    pub(crate) fn place_of(&self, name: &str) -> Option<usize> {
+        self.0.iter().rposition(|(n, _)| is_same(n, name))
+    }
+
+    /// The name of the field at a place.
+    pub(crate) fn name(&self, place: usize) -> Option<&Cow<'a, str>> {
+        self.0.get(place).map(|(name, _)| name)
+    }
+
+    /// The value of the field at a place.
+    pub(crate) fn value(&self, place: usize) -> Option<&Value<'a>> {
+        self.0.get(place).map(|(_, value)| value)
+    }
+
+    /// As [`value`](Self::value), to be changed.
+    pub(crate) fn value_mut(&mut self, place: usize) -> Option<&mut Value<'a>> {
+        self.0.get_mut(place).map(|(_, value)| value)
     }
 
     /// The fields in order, to be changed. Two fields must not get the same name.
@@ -312,6 +357,19 @@ mod tests {
         assert_eq!(document.len(), 1);
         assert_eq!(document.text_at("source.ip"), Some("192.0.2.2"));
         assert_eq!(document.text_at("source.address"), Some("192.0.2.1"));
+    }
+
+    #[test]
+    fn a_document_gets_the_room_of_the_one_that_was_recycled() {
+        let text = "text".to_owned();
+        let mut document = Document::of_record();
+        document.insert("a", text.as_str());
+        let room = document.0.as_ptr().addr();
+        document.recycle();
+        let next = Document::of_record();
+        assert!(next.is_empty());
+        assert_eq!(next.0.as_ptr().addr(), room);
+        assert_ne!(Document::of_record().0.as_ptr().addr(), room, "it is given out once");
     }
 
     #[test]

@@ -26,6 +26,7 @@ mod clean;
 mod document;
 mod fields;
 mod lanes;
+mod path;
 mod short;
 mod write;
 
@@ -33,5 +34,6 @@ pub use clean::{LONGEST_TERM, TRUNCATION_MARK, says_nothing, truncate};
 pub use document::{Document, Value};
 pub use fields::*;
 pub use lanes::{Found, Lanes};
+pub use path::Path;
 pub use short::{ends, is_same};
-pub use write::{Writer, write_text};
+pub use write::{Name, Writer, write_text};

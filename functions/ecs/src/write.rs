@@ -32,6 +32,35 @@ pub fn write_text(text: &str, out: &mut Vec<u8>) {
 /// with zeros though it is not needed.
 const ROOM: usize = 2 << 10;
 
+/// How much of a text that is escaped is in view at a time: sixteen bytes, and as many
+/// behind the last of them.
+const WINDOW: usize = 32;
+
+/// The room that goes with it, as each of the sixteen may get a backslash.
+const WINDOW_ROOM: usize = 48;
+
+/// The most bytes of a name that is [`Name`], with what stands around it.
+const NAME: usize = 32;
+
+/// A name of a field that is known before, ready to be written.
+#[derive(Debug, Clone)]
+pub struct Name {
+    /// `,"name":` and what is never read.
+    bytes: [u8; NAME],
+    length: usize,
+}
+
+impl Name {
+    /// Makes a name ready; not one that is long or must be escaped.
+    pub fn new(name: &str) -> Option<Self> {
+        let mut bytes = [0; NAME];
+        let length = name.len() + 4;
+        let [first, quote, room @ .., last, colon] = bytes.get_mut(..length)? else { return None };
+        (*first, *quote, *last, *colon) = (b',', b'"', b'"', b':');
+        copy_plain(name.as_bytes(), room).then_some(Self { bytes, length })
+    }
+}
+
 /// Writes JSON behind what a buffer holds. The buffer ends where the writing ended when
 /// the writer is dropped.
 #[derive(Debug)]
@@ -126,6 +155,41 @@ impl<'o> Writer<'o> {
         }
     }
 
+    /// As [`name`](Self::name), of a name that is ready.
+    #[inline]
+    pub fn ready_name(&mut self, before: u8, name: &Name) {
+        if let Some(room) = self.room(NAME).first_chunk_mut::<NAME>() {
+            *room = name.bytes;
+            if let Some(first) = room.first_mut() {
+                *first = before;
+            }
+        }
+        self.at += name.length;
+    }
+
+    /// Writes a field whose name is ready and whose value is a text.
+    #[inline]
+    pub fn text_field(&mut self, before: u8, name: &Name, text: &str) {
+        let (bytes, start) = (text.as_bytes(), self.at);
+        let room = self.room(NAME + bytes.len() + 2);
+        if let Some(to) = room.first_chunk_mut::<NAME>() {
+            *to = name.bytes;
+            if let Some(first) = to.first_mut() {
+                *first = before;
+            }
+        }
+        let end = name.length + bytes.len() + 2;
+        if let Some([first, room @ .., last]) = room.get_mut(name.length..end)
+            && copy_plain(bytes, room)
+        {
+            (*first, *last) = (b'"', b'"');
+            self.at = start + end;
+        } else {
+            self.at = start + name.length;
+            self.escaped_text(bytes);
+        }
+    }
+
     /// Writes a value.
     #[inline]
     pub fn value(&mut self, value: &Value<'_>) {
@@ -171,23 +235,24 @@ impl<'o> Writer<'o> {
     fn escaped_text(&mut self, text: &[u8]) {
         self.byte(b'"');
         let mut rest = text;
-        while rest.len() >= 16 {
-            // Each byte may become two, and sixteen are written where fewer are needed.
-            let room = self.room(2 * rest.len().min(ROOM) + 17);
+        loop {
+            // Each byte may become two, and more are written than are needed.
+            let room = self.room(2 * rest.len().min(ROOM) + WINDOW_ROOM);
             let (read, written) = escape_some(rest, room);
             self.at += written;
-            rest = rest.get(read..).unwrap_or_default();
-            if let Some((byte @ 0..0x20, behind)) = rest.split_first() {
-                self.control_character(*byte);
-                rest = behind;
+            let some = rest.get(read..).unwrap_or_default();
+            let (some, behind) = some.split_at_checked(16).unwrap_or((some, &[]));
+            for &byte in some {
+                match byte {
+                    b'"' | b'\\' => self.bytes(&[b'\\', byte]),
+                    0..0x20 => self.control_character(byte),
+                    _ => self.byte(byte),
+                }
             }
-        }
-        for &byte in rest {
-            match byte {
-                b'"' | b'\\' => self.bytes(&[b'\\', byte]),
-                0..0x20 => self.control_character(byte),
-                _ => self.byte(byte),
+            if behind.is_empty() {
+                break;
             }
+            rest = behind;
         }
         self.byte(b'"');
     }
@@ -210,29 +275,39 @@ impl<'o> Writer<'o> {
 }
 
 /// Copies the beginning of a text, a backslash before each byte that needs one: up to a
-/// control character, or until fewer than sixteen bytes are left or too little room. How
-/// many bytes were read, and how many written.
+/// control character, or until fewer than [`WINDOW`] bytes are left or too little room.
+/// How many bytes were read, and how many written.
+///
+/// What stands behind a backslash is copied again, a place further on, with all that
+/// follows it; so no step has to wait for the one before.
 #[inline]
 fn escape_some(text: &[u8], room: &mut [u8]) -> (usize, usize) {
     let (mut read, mut written) = (0, 0);
-    while let Some(from) = text.get(read..).and_then(|text| text.first_chunk::<16>())
-        && let Some(to) = room.get_mut(written..).and_then(|room| room.first_chunk_mut::<17>())
+    while let Some(window) = text.get(read..).and_then(|text| text.first_chunk::<WINDOW>())
+        && let Some(to) =
+            room.get_mut(written..).and_then(|room| room.first_chunk_mut::<WINDOW_ROOM>())
+        && let (Some(from), Some(plain)) = (window.first_chunk::<16>(), to.first_chunk_mut::<16>())
     {
-        if let Some(to) = to.first_chunk_mut() {
-            *to = *from;
+        *plain = *from;
+        let lanes = Lanes::new(from);
+        if lanes.at_most(0x1f).bits() != 0 {
+            break;
         }
-        let Some(n) = to_escape(from).first() else {
-            (read, written) = (read + 16, written + 16);
-            continue;
-        };
-        let byte = from.get(n).copied().unwrap_or_default();
-        if byte < 0x20 {
-            return (read + n, written + n);
+        let mut found = (lanes.equal(b'"') | lanes.equal(b'\\')).bits();
+        let mut added = 0;
+        while found != 0 {
+            let lane = found.trailing_zeros() as usize;
+            let behind = window.get(lane..).and_then(|text| text.first_chunk::<16>());
+            if let (Some(behind), Some([backslash, rest @ ..])) =
+                (behind, to.get_mut(lane + added..))
+                && let Some(rest) = rest.first_chunk_mut::<16>()
+            {
+                (*backslash, *rest) = (b'\\', *behind);
+            }
+            added += 1;
+            found &= found - 1;
         }
-        if let Some([backslash, escaped]) = to.get_mut(n..n + 2) {
-            (*backslash, *escaped) = (b'\\', byte);
-        }
-        (read, written) = (read + n + 1, written + n + 2);
+        (read, written) = (read + 16, written + 16 + added);
     }
     (read, written)
 }
@@ -297,73 +372,4 @@ fn to_escape(bytes: &[u8; 16]) -> Found {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn written(value: &Value<'_>) -> String {
-        let mut out = Vec::new();
-        value.write(&mut out);
-        String::from_utf8(out).unwrap()
-    }
-
-    #[test]
-    fn a_number_comes_out_as_it_went_in() {
-        let digits = "123456789012345678901234567890.10e+5";
-        assert_eq!(written(&Value::Number(digits.into())), digits);
-    }
-
-    #[test]
-    fn only_what_must_be_is_escaped() {
-        let text = Value::from("a\"b\\c\n\u{1}ü/\u{7f}");
-        assert_eq!(written(&text), "\"a\\\"b\\\\c\\n\\u0001ü/\u{7f}\"");
-    }
-
-    #[test]
-    fn every_byte_is_escaped_or_not_wherever_it_stands() {
-        for character in (0..0x180).filter_map(char::from_u32) {
-            for before in 0..9 {
-                let text = format!("{}{character}{}", "é".repeat(before), "\u{80}x".repeat(5));
-                let written = written(&Value::from(text.as_str()));
-                let plain = character >= ' ' && character != '"' && character != '\\';
-                assert_eq!(written == format!("\"{text}\""), plain, "{written}");
-            }
-        }
-    }
-
-    #[test]
-    fn lists_and_objects_nest() {
-        let mut document = Document::new();
-        document.set_at("a.b", Value::List(vec![Value::Null, Value::Bool(true), "x".into()]));
-        document.insert("c", Value::Object(Document::new()));
-        assert_eq!(written(&document.into()), r#"{"a":{"b":[null,true,"x"]},"c":{}}"#);
-    }
-
-    /// The same, one character at a time.
-    fn slowly(text: &str) -> String {
-        let escaped = |character| match character {
-            '"' | '\\' => format!("\\{character}"),
-            '\n' => "\\n".to_owned(),
-            '\r' => "\\r".to_owned(),
-            '\t' => "\\t".to_owned(),
-            '\u{8}' => "\\b".to_owned(),
-            '\u{c}' => "\\f".to_owned(),
-            '\0'..' ' => format!("\\u{:04x}", u32::from(character)),
-            _ => character.to_string(),
-        };
-        format!("\"{}\"", text.chars().map(escaped).collect::<String>())
-    }
-
-    proptest::proptest! {
-        #[test]
-        fn eight_bytes_at_a_time_are_written_as_one(
-            text in "[\"\\\\\\x00-\\x21a-é]{0,40}",
-            times in 1..80_usize,
-            before in "[a-z\"]{0,9}",
-        ) {
-            let text = text.repeat(times);
-            let mut out = before.clone().into_bytes();
-            write_text(&text, &mut out);
-            proptest::prop_assert_eq!(String::from_utf8(out).unwrap(), before + &slowly(&text));
-        }
-    }
-}
+mod tests;

@@ -58,6 +58,15 @@ pub enum DecompressError {
         /// What of, and how much there may be.
         what: String,
     },
+    /// It is compressed in a way that is not read here, or of a format that holds no text.
+    #[error(
+        "it is {format}, which is not read here; store it as text in UTF-8, gzip, bzip2, zip, \
+         zstd or Parquet"
+    )]
+    Unsupported {
+        /// What it is.
+        format: &'static str,
+    },
     /// There are archives in archives in archives.
     #[error(
         "more than {MAX_LEVELS} archives inside each other; unpack the object and store it anew"
@@ -73,6 +82,7 @@ impl DecompressError {
             Self::Broken { .. } => "ArchiveBroken",
             Self::TooLarge { .. } => "ArchiveTooLarge",
             Self::NeedsTooMuch { .. } => "ArchiveNeedsTooMuch",
+            Self::Unsupported { .. } => "ArchiveUnsupported",
             Self::TooManyLevels => "ArchiveInArchive",
         }
     }
@@ -141,6 +151,9 @@ impl<'a> Decompressed<'a> {
             let (start, whole) = with_start(reader)?;
             reader = whole;
             let Some(format) = Archive::of(&start) else {
+                if let Some(format) = unsupported(&start) {
+                    return Err(DecompressError::Unsupported { format }.into());
+                }
                 break;
             };
             levels += 1;
@@ -269,6 +282,22 @@ impl Archive {
         let capped = Capped { decoder, archive: self, limit, left: limit };
         Box::new(BufReader::with_capacity(64 << 10, capped))
     }
+}
+
+/// What an object is that would be taken for text, if it is known not to be.
+fn unsupported(start: &[u8]) -> Option<&'static str> {
+    Some(match start {
+        [0xfd, b'7', b'z', b'X', b'Z', 0, ..] => "xz",
+        [b'7', b'z', 0xbc, 0xaf, 0x27, 0x1c, ..] => "7-Zip",
+        [0x04, 0x22, 0x4d, 0x18, ..] => "LZ4",
+        [0xff, 6, 0, 0, b's', b'N', b'a', b'P', b'p', b'Y'] => "Snappy",
+        [0x1f, 0x9d, ..] => "compress",
+        [b'R', b'a', b'r', b'!', 0x1a, 7, ..] => "RAR",
+        [b'O', b'b', b'j', 1, ..] => "Avro",
+        [0xff, 0xfe, 0, 0, ..] => "text in UTF-32",
+        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => "text in UTF-16",
+        _ => return None,
+    })
 }
 
 /// A decoder whose errors have our words and whose output has an end.

@@ -57,7 +57,17 @@ impl TypeTree {
         }
     }
 
+    /// Whether a value fits the type of this field.
+    #[inline]
     fn fits(&self, value: &Value<'_>) -> bool {
+        // Most are texts that are kept as they are.
+        match value {
+            Value::Text(_) if self.kind.is_some_and(is_text) => true,
+            _ => self.fits_closely(value),
+        }
+    }
+
+    fn fits_closely(&self, value: &Value<'_>) -> bool {
         match (self.kind, value) {
             (_, Value::Null) | (None, Value::Object(_)) => true,
             (Some(FieldType::GeoPoint), value) => is_point(value),
@@ -173,7 +183,7 @@ fn rename(object: &mut Document<'_>, n: usize, new: impl Fn(&str) -> String) -> 
 }
 
 /// Where nothing is known.
-const NO_TYPES: &TypeTree = &TypeTree::NONE;
+static NO_TYPES: TypeTree = TypeTree::none();
 
 fn remove_blanks(value: &mut Value<'_>) {
     match value {
@@ -299,7 +309,7 @@ fn is_point(value: &Value<'_>) -> bool {
 
 fn number_fits(digits: &str, kind: FieldType) -> bool {
     // Most numbers are counts: a few digits, which need not be read to be seen to fit.
-    if !digits.is_empty() && digits.len() <= surely_fits(kind) && is_digits(digits) {
+    if digits.len() <= surely_fits(kind) && is_count(digits, kind == FieldType::Float) {
         return true;
     }
     let within = |bits: u32| {
@@ -343,8 +353,13 @@ const fn surely_fits(kind: FieldType) -> usize {
     }
 }
 
-fn is_digits(text: &str) -> bool {
-    text.bytes().all(|byte| byte.is_ascii_digit())
+/// Whether a text is digits and no more, but for a point within them if there may be one.
+fn is_count(text: &str, with_point: bool) -> bool {
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    match text.split_once('.') {
+        Some((whole, decimals)) if with_point => digits(whole) && digits(decimals),
+        _ => digits(text),
+    }
 }
 
 fn as_text(value: &Value<'_>) -> String {

@@ -7,9 +7,11 @@ use formats::{FormatError, Reader};
 use regex::Regex;
 
 use crate::exclusion::Condition;
+use crate::mapping::Mappings;
 use crate::notes::Notes;
 use crate::prepare::Patterns;
 use crate::program::Program;
+use crate::redact::HeaderLists;
 use crate::types::TypeTree;
 
 /// Does what data cannot say. It gets the document after mapping.
@@ -76,6 +78,8 @@ pub struct LogType {
     excludes: Vec<Condition>,
     program: Option<Program>,
     types: TypeTree,
+    mappings: Mappings,
+    header_lists: Option<HeaderLists>,
 }
 
 /// Why a definition cannot be used.
@@ -180,6 +184,8 @@ impl LogType {
         });
         let program = program.transpose()?;
         let types = TypeTree::of(&spec);
+        let mappings = Mappings::of(&spec);
+        let header_lists = HeaderLists::of(&spec.redaction);
         Ok(Self {
             spec,
             adapt,
@@ -192,6 +198,8 @@ impl LogType {
             excludes,
             program,
             types,
+            mappings,
+            header_lists,
         })
     }
 
@@ -243,6 +251,14 @@ impl LogType {
 
     pub(crate) const fn refine(&self) -> Option<Refine> {
         self.refine
+    }
+
+    pub(crate) const fn header_lists(&self) -> Option<&HeaderLists> {
+        self.header_lists.as_ref()
+    }
+
+    pub(crate) const fn mappings(&self) -> &Mappings {
+        &self.mappings
     }
 
     pub(crate) const fn types(&self) -> &TypeTree {

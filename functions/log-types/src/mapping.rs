@@ -1,55 +1,97 @@
 //! ECS fields from a record's own.
 
 use contract::log_spec::{EcsMapping, LogSpec, Sources, StaticValue};
-use ecs::{Document, Value};
+use ecs::{Document, Path, Value};
 
 use crate::address::is_address;
 
-/// Sets the ECS fields that a type's data names.
-pub(crate) fn map<'a>(document: &mut Document<'a>, spec: &'a LogSpec) {
-    for mapping in spec.ecs.iter() {
-        if let Some(value) = value_of(document, mapping) {
-            document.set_at(&mapping.field, value);
+/// The ECS fields that a type's data names, ready to be set.
+#[derive(Debug)]
+pub(crate) struct Mappings {
+    mappings: Vec<Mapping>,
+    /// The field that each of the type's static fields is.
+    static_fields: Vec<Path>,
+}
+
+/// An ECS field and what its value is.
+#[derive(Debug)]
+struct Mapping {
+    field: Path,
+    /// Whether it holds addresses.
+    is_ip: bool,
+    /// The paths whose values it is.
+    from: Vec<Path>,
+    /// Whether it is the list of all of them, not the first.
+    all: bool,
+}
+
+impl Mappings {
+    /// Those of a type.
+    pub(crate) fn of(spec: &LogSpec) -> Self {
+        let static_fields = spec.static_fields.iter().map(|field| Path::new(&field.field));
+        Self {
+            mappings: spec.ecs.iter().map(Mapping::of).collect(),
+            static_fields: static_fields.collect(),
         }
     }
-    for field in spec.static_fields.iter() {
-        let value = match &field.value {
-            StaticValue::Text(text) => Value::from(text.as_ref()),
-            StaticValue::List(texts) => Value::List(texts.iter().map(Value::from).collect()),
-        };
-        document.set_at(&field.field, value);
+
+    /// Sets them. `spec` is that of the type.
+    pub(crate) fn map<'a>(&'a self, document: &mut Document<'a>, spec: &'a LogSpec) {
+        for mapping in &self.mappings {
+            if let Some(value) = mapping.value_of(document) {
+                document.set_path(&mapping.field, value);
+            }
+        }
+        for (field, value) in self.static_fields.iter().zip(spec.static_fields.iter()) {
+            let value = match &value.value {
+                StaticValue::Text(text) => Value::from(text.as_ref()),
+                StaticValue::List(texts) => Value::List(texts.iter().map(Value::from).collect()),
+            };
+            document.set_path(field, value);
+        }
     }
 }
 
-fn value_of<'a>(document: &Document<'a>, mapping: &EcsMapping) -> Option<Value<'a>> {
-    let fits = |value: &&Value<'_>| !value.is_blank() && fits(value, &mapping.field);
-    match &mapping.from {
-        Sources::FirstOf(paths) => {
-            let mut found = paths.iter().filter_map(|path| document.at(path));
-            found.find(|value| !value.is_blank()).filter(fits).cloned()
+impl Mapping {
+    fn of(mapping: &EcsMapping) -> Self {
+        let (paths, all) = match &mapping.from {
+            Sources::FirstOf(paths) => (paths, false),
+            Sources::AllOf(paths) => (paths, true),
+        };
+        Self {
+            field: Path::new(&mapping.field),
+            is_ip: mapping.field.ends_with(".ip"),
+            from: paths.iter().map(Path::new).collect(),
+            all,
         }
-        Sources::AllOf(paths) => {
-            let mut values: Vec<Value<'a>> = Vec::new();
-            for value in paths.iter().filter_map(|path| document.at(path)) {
-                let elements = value.as_list().unwrap_or(std::slice::from_ref(value));
-                values.extend(elements.iter().filter(fits).cloned());
-            }
-            values.retain(|value| value.as_text().is_some());
-            values.sort_by(|a, b| a.as_text().cmp(&b.as_text()));
-            values.dedup();
-            (!values.is_empty()).then_some(Value::List(values))
+    }
+
+    fn value_of<'a>(&self, document: &Document<'a>) -> Option<Value<'a>> {
+        let fits = |value: &&Value<'_>| !value.is_blank() && fits(value, self.is_ip);
+        let mut found = self.from.iter().filter_map(|path| document.at_path(path));
+        if !self.all {
+            return found.find(|value| !value.is_blank()).filter(fits).cloned();
         }
+        let mut values: Vec<Value<'a>> = Vec::with_capacity(self.from.len());
+        for value in found {
+            let elements = value.as_list().unwrap_or(std::slice::from_ref(value));
+            values.extend(elements.iter().filter(fits).cloned());
+        }
+        values.retain(|value| value.as_text().is_some());
+        values.sort_by(|a, b| a.as_text().cmp(&b.as_text()));
+        values.dedup();
+        (!values.is_empty()).then_some(Value::List(values))
     }
 }
 
 /// Whether a value may be that of an ECS field, which is no object; and an address must
 /// be one.
-fn fits(value: &Value<'_>, field: &str) -> bool {
+fn fits(value: &Value<'_>, is_ip: bool) -> bool {
     match value {
-        Value::List(elements) => elements.iter().all(|element| fits(element, field)),
+        Value::List(elements) => elements.iter().all(|element| fits(element, is_ip)),
         Value::Object(_) => false,
-        Value::Text(text) if field.ends_with(".ip") => is_address(text),
-        _ => !field.ends_with(".ip"),
+        Value::Text(text) if is_ip => is_address(text),
+        _ => !is_ip,
     }
 }
 
@@ -60,7 +102,7 @@ mod tests {
     fn mapped(record: &str, mapping: &EcsMapping) -> Option<String> {
         let document = formats::json::parse_object(record).unwrap();
         let mut out = Vec::new();
-        value_of(&document, mapping)?.write(&mut out);
+        Mapping::of(mapping).value_of(&document)?.write(&mut out);
         Some(String::from_utf8(out).unwrap())
     }
 

@@ -11,7 +11,6 @@ use crate::base::{Base, ID};
 use crate::exclusion::{Matched, Rules};
 use crate::identity::identity;
 use crate::log_type::LogType;
-use crate::mapping::map;
 use crate::notes::Notes;
 use crate::origin::Origin;
 use crate::prepare::{keep_as_text, prepare};
@@ -76,8 +75,10 @@ impl LogType {
             Document::new()
         });
         let identity = identity(&self.spec().document_id, &delivered, record, aids.origin);
-        let mut redacted = redact(&text, &delivered, &self.spec().redaction);
-        let applied = redacted.as_mut().is_none_or(|redacted| redacted.apply_to(&mut delivered));
+        let lists = self.header_lists();
+        let mut redacted = redact(&text, &delivered, &self.spec().redaction, lists);
+        let applied =
+            redacted.as_mut().is_none_or(|redacted| redacted.apply_to(&mut delivered, lists));
         let (message, mut document) = match &redacted {
             None if delivered.is_empty() => (unreadable(&text, self.spec()), delivered),
             None => (text.as_ref(), delivered),
@@ -132,7 +133,7 @@ impl LogType {
         let own = own_names(document, self.spec());
         base.add_to(document);
         keep_as_text(document, self.spec());
-        map(document, self.spec());
+        self.mappings().map(document, self.spec());
         base.add_cloud_to(document);
         if let Some(refine) = self.refine() {
             refine(document, notes);
@@ -160,6 +161,7 @@ impl LogType {
     ) -> Option<String> {
         let start = out.len();
         if notes.message().is_none() && self.types().write_if_fitting(&document, out) {
+            document.recycle();
             return None;
         }
         out.truncate(start);

@@ -15,6 +15,7 @@
 //! What the service itself writes, such as the client's address or the decision, is
 //! never replaced: else a client could erase it by sending the same text as a cookie.
 
+mod header_lists;
 mod headers;
 mod search;
 
@@ -26,6 +27,7 @@ use std::vec::Drain;
 use contract::log_spec::Redaction;
 use ecs::{Document, Value};
 use formats::json::{StringToken, unescaped};
+pub(crate) use header_lists::HeaderLists;
 use memchr::memmem;
 use search::{Search, VALUE, searches, searches_of};
 
@@ -89,22 +91,47 @@ const LONG_CREDENTIAL: usize = 20;
 pub(crate) struct Redacted {
     /// Its text.
     pub(crate) text: String,
-    /// Of the texts in it that are no names, those that have changed, by their number.
-    changed: Vec<(usize, String)>,
-    /// How many texts there are that are no names.
-    values: usize,
+    change: Change,
 }
 
-/// The record's text without its secrets; none if it holds none.
-pub(crate) fn redact(record: &str, document: &Document<'_>, what: &Redaction) -> Option<Redacted> {
+/// How the document changes with its record.
+#[derive(Debug, PartialEq, Eq)]
+enum Change {
+    /// The values of its secret headers.
+    Headers,
+    /// Some of its texts.
+    Texts {
+        /// Of the texts that are no names, those that have changed, by their number.
+        changed: Vec<(usize, String)>,
+        /// How many texts there are that are no names.
+        values: usize,
+    },
+    /// It is to be read once more.
+    Unknown,
+}
+
+/// The record's text without its secrets; none if it holds none. `lists` is where the
+/// headers of the type are, if they are in lists only.
+pub(crate) fn redact(
+    record: &str,
+    document: &Document<'_>,
+    what: &Redaction,
+    lists: Option<&HeaderLists>,
+) -> Option<Redacted> {
     if what.is_nothing() {
         return None;
     }
+    let redacted = lists.and_then(|lists| lists.redact(record, document));
+    redacted.unwrap_or_else(|| redact_texts(record, document, what))
+}
+
+/// As [`redact`], with a look at each text of the record.
+fn redact_texts(record: &str, document: &Document<'_>, what: &Redaction) -> Option<Redacted> {
     if document.is_empty() {
         return headers::without_secrets_of_broken(record, what);
     }
     let secrets = Secrets::of(document, what);
-    (!secrets.0.is_empty()).then(|| {
+    (!secrets.found.is_empty()).then(|| {
         if record.trim_start().starts_with('{') {
             let texts = searches_of(record, document, what);
             let (tokens, searches) = texts.unwrap_or_else(|| searches(record, what));
@@ -120,10 +147,23 @@ impl Redacted {
     /// spares reading it once more. Whether it could: not if the texts of the document
     /// are not those of the record one by one, because a name came twice or because the
     /// record is no JSON. Then the document is of no use any more.
-    pub(crate) fn apply_to(&mut self, document: &mut Document<'_>) -> bool {
-        let mut texts = Texts { changed: self.changed.drain(..).peekable(), seen: 0 };
-        texts.change(document);
-        texts.seen == self.values
+    pub(crate) fn apply_to(
+        &mut self,
+        document: &mut Document<'_>,
+        lists: Option<&HeaderLists>,
+    ) -> bool {
+        match (&mut self.change, lists) {
+            (Change::Headers, Some(lists)) => {
+                lists.apply_to(document);
+                true
+            }
+            (Change::Texts { changed, values }, _) => {
+                let mut texts = Texts { changed: changed.drain(..).peekable(), seen: 0 };
+                texts.change(document);
+                texts.seen == *values
+            }
+            (Change::Headers, None) | (Change::Unknown, _) => false,
+        }
     }
 }
 
@@ -171,17 +211,20 @@ enum Reach {
 #[derive(Debug)]
 struct Secret {
     text: String,
-    lower_case: String,
     reach: Reach,
 }
 
 /// All texts that must not be readable.
-#[derive(Debug, Default)]
-struct Secrets(Vec<Secret>);
+#[derive(Debug)]
+struct Secrets {
+    found: Vec<Secret>,
+    /// Whether those that are replaced everywhere are also looked for percent-encoded.
+    encoded: bool,
+}
 
 impl Secrets {
     fn of(document: &Document<'_>, what: &Redaction) -> Self {
-        let mut secrets = Self::default();
+        let mut secrets = Self { found: vec![], encoded: true };
         headers::for_each(document, what, |name, value| secrets.add_header(name, value));
         for value in what.secrets.iter().filter_map(|path| document.at(path)) {
             headers::texts_of(value).for_each(|text| secrets.add_secret(text));
@@ -248,22 +291,25 @@ impl Secrets {
         let reach = if text.len() < SHORTEST_PART { Reach::Exact } else { reach };
         self.add_as_it_is(text, reach);
         let changes = |byte: u8| !is_unreserved(byte);
-        if reach == Reach::Everywhere && text != REDACTED_BY_AWS && text.bytes().any(changes) {
+        if self.encoded
+            && reach == Reach::Everywhere
+            && text != REDACTED_BY_AWS
+            && text.bytes().any(changes)
+        {
             self.add_as_it_is(&percent_encoded(text, char::to_ascii_uppercase), reach);
             self.add_as_it_is(&percent_encoded(text, char::to_ascii_lowercase), reach);
         }
     }
 
     fn add_as_it_is(&mut self, text: &str, reach: Reach) {
-        let known = self.0.iter().any(|s| s.text == text && s.reach >= reach);
+        let known = self.found.iter().any(|s| s.text == text && s.reach >= reach);
         if !text.trim().is_empty() && text != REDACTED_BY_AWS && !known {
-            let (text, lower_case) = (text.to_owned(), text.to_ascii_lowercase());
-            self.0.push(Secret { text, lower_case, reach });
+            self.found.push(Secret { text: text.to_owned(), reach });
         }
     }
 
     fn everywhere(&self) -> impl Iterator<Item = &str> {
-        self.0.iter().filter(|s| s.reach == Reach::Everywhere).map(|s| s.text.as_str())
+        self.found.iter().filter(|s| s.reach == Reach::Everywhere).map(|s| s.text.as_str())
     }
 
     /// Adds what fields quote of a secret header or of a cookie, which may have been
@@ -311,8 +357,7 @@ impl Secrets {
             }
         }
         spans.sort_unstable_by_key(|span| (span.start, span.end));
-        // The document is to be read once more.
-        Redacted { text: without(record, &spans, 0), changed: vec![], values: usize::MAX }
+        Redacted { text: without(record, &spans, 0), change: Change::Unknown }
     }
 
     fn replaced_in(
@@ -334,18 +379,19 @@ impl Secrets {
         spans.sort_unstable_by_key(|span| (span.start, span.end));
         let changed = changed(tokens, &spans);
         let values = tokens.iter().filter(|token| !token.is_name).count();
-        Redacted { text: without(record, &spans, 0), changed, values }
+        Redacted { text: without(record, &spans, 0), change: Change::Texts { changed, values } }
     }
 
     /// Finds secrets in a text that is a secret header's value or quotes a request.
     fn find_in_quote(&self, token: &StringToken<'_>, spans: &mut Vec<Range<usize>>) {
         let text = token.text().to_ascii_lowercase();
-        for Secret { lower_case: secret, reach, .. } in &self.0 {
+        for Secret { text: secret, reach } in &self.found {
+            let secret = secret.to_ascii_lowercase();
             let is_part = text.len() >= SHORTEST_PART && secret.contains(&text);
-            if text == *secret || (is_part && *reach == Reach::Everywhere) {
+            if text == secret || (is_part && *reach == Reach::Everywhere) {
                 spans.push(token.span.clone());
             } else if *reach != Reach::Exact {
-                for at in memmem::find_iter(text.as_bytes(), secret) {
+                for at in memmem::find_iter(text.as_bytes(), &secret) {
                     spans.push(token.span_of(at..at + secret.len()));
                 }
             }

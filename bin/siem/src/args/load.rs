@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use super::{Form, Making};
 
-/// Send the documents of files to an OpenSearch, with the function's own delivery.
+/// Send the documents of files, folders or S3 objects to an OpenSearch
 ///
 /// A document gets the id that the function gives it for the same bucket and key, so that
 /// what is loaded twice, or by both, is there once:
@@ -32,14 +32,6 @@ pub struct Load {
     #[arg(long, value_name = "PREFIX")]
     pub key_prefix: Option<String>,
 
-    /// What the documents are made with
-    #[command(flatten)]
-    pub making: Making,
-
-    /// Where to send them and as whom
-    #[command(flatten)]
-    pub identity: Identity,
-
     /// File that remembers the last key that is loaded: run the same again to go on after it
     #[arg(long, value_name = "FILE")]
     pub state: Option<PathBuf>,
@@ -65,6 +57,15 @@ pub struct Load {
     /// Show no progress and no summary
     #[arg(short, long)]
     pub quiet: bool,
+
+    // Last, since their headings count for all that follows.
+    /// What the documents are made with
+    #[command(flatten)]
+    pub making: Making,
+
+    /// Where to send them and as whom
+    #[command(flatten)]
+    pub identity: Identity,
 }
 
 /// As whom OpenSearch is spoken to.

@@ -22,10 +22,9 @@ pub struct Replay {
 
 /// What can be loaded again.
 #[derive(Debug, Clone, Subcommand)]
+#[expect(missing_docs, reason = "a text here would take the place of the arguments' own help")]
 pub enum What {
-    /// Records that were set aside: the messages of the dead-letter queue
     Dlq(Dlq),
-    /// Objects of a bucket
     Bucket(Bucket),
 }
 
@@ -49,12 +48,13 @@ pub struct Sending {
     pub summary: Form,
 }
 
-/// Move messages of the dead-letter queue to the split queue.
+/// Move messages of the dead-letter queue, that is records set aside, to the split queue
 ///
 /// A message is deleted only after the split queue has taken it. One that the loader would not
 /// understand stays where it is:
 ///
-///   siem replay dlq --queue https://sqs.…/aes-siem-dlq --split-queue https://sqs.…/aes-siem-sqs-splitted-logs
+///   siem replay dlq --queue https://sqs.…/aes-siem-dlq \
+///       --split-queue https://sqs.…/aes-siem-sqs-splitted-logs
 #[derive(Debug, Clone, clap::Args)]
 #[command(verbatim_doc_comment, after_help = EXIT_CODES)]
 pub struct Dlq {
@@ -71,7 +71,7 @@ pub struct Dlq {
     pub sending: Sending,
 }
 
-/// Tell the split queue of the objects of a bucket, in the order of their keys.
+/// Tell the split queue of the objects of a bucket, in the order of their keys
 ///
 ///   siem replay bucket s3://bucket/AWSLogs/ --since 2026-11-01 --until 2026-11-07 \
 ///       --state replay.json --rate 20 --split-queue https://sqs.…

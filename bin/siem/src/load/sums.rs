@@ -115,11 +115,12 @@ impl Sums {
             "{} {files}: {read} read, {loaded} loaded, {excluded} excluded, {set_aside} set aside",
             self.files
         );
+        let files_of = |count| if count == 1 { "file is" } else { "files are" };
         for (count, what) in [
-            (already_there, "already there"),
-            (given_back, "not loaded, load them again"),
-            (self.ignored, "files hold no logs"),
-            (self.unknown, "files of no known log type"),
+            (already_there, "already there".to_owned()),
+            (given_back, "not loaded, load them again".to_owned()),
+            (self.ignored, format!("{} no logs", files_of(self.ignored))),
+            (self.unknown, format!("{} of no known log type", files_of(self.unknown))),
         ] {
             if count > 0 {
                 text += &format!("; {count} {what}");

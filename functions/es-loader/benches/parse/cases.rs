@@ -7,8 +7,10 @@ use crate::generate::{self, Seeded};
 /// A log that is measured.
 #[derive(Clone, Copy)]
 pub(crate) struct Case {
-    /// Its type.
+    /// What it is called in the table.
     pub(crate) name: &'static str,
+    /// Its type.
+    pub(crate) log_type: &'static str,
     /// The key that its object has.
     pub(crate) key: &'static str,
     /// Whether its records are JSON, one a line.
@@ -21,6 +23,7 @@ pub(crate) struct Case {
 pub(crate) const CASES: &[Case] = &[
     Case {
         name: "waf",
+        log_type: "waf",
         key: "AWSLogs/111122223333/WAFLogs/us-east-1/web/2026/11/24/06/00/\
               111122223333_waflogs_us-east-1_web_20261124T0600Z_1b2c3d4e.log.gz",
         is_json: true,
@@ -29,6 +32,7 @@ pub(crate) const CASES: &[Case] = &[
     },
     Case {
         name: "vpcflowlogs",
+        log_type: "vpcflowlogs",
         key: "AWSLogs/111122223333/vpcflowlogs/us-east-1/2026/11/24/\
               111122223333_vpcflowlogs_us-east-1_fl-0123456789abcdef0_20261124T0600Z_1b2c3d4e.log.gz",
         is_json: false,
@@ -38,6 +42,7 @@ pub(crate) const CASES: &[Case] = &[
     },
     Case {
         name: "alb",
+        log_type: "alb",
         key: "AWSLogs/111122223333/elasticloadbalancing/us-east-1/2026/11/24/\
               111122223333_elasticloadbalancing_us-east-1_app.web.50dc6c495c0c9188_\
               20261124T0600Z_192.0.2.10_1b2c3d4e.log.gz",
@@ -47,6 +52,7 @@ pub(crate) const CASES: &[Case] = &[
     },
     Case {
         name: "cloudfront-standard",
+        log_type: "cloudfront-standard",
         key: "E2QWRUHEXAMPLE.2026-11-24-06.a5fcfc8d.gz",
         is_json: false,
         head: "#Version: 1.0\n#Fields: date time x-edge-location sc-bytes c-ip cs-method cs(Host) \
@@ -60,6 +66,7 @@ pub(crate) const CASES: &[Case] = &[
     },
     Case {
         name: "s3accesslog",
+        log_type: "s3accesslog",
         key: "AWSLogs/111122223333/s3accesslog/us-east-1/web/2026-11-24-06-05-17-79A59DF900B949E5",
         is_json: false,
         head: "",
@@ -67,6 +74,7 @@ pub(crate) const CASES: &[Case] = &[
     },
     Case {
         name: "cloudtrail",
+        log_type: "cloudtrail",
         key: "AWSLogs/111122223333/CloudTrail/us-east-1/2026/11/24/\
               111122223333_CloudTrail_us-east-1_20261124T0605Z_1b2c3d4e5f6a7b8c.json.gz",
         is_json: true,
@@ -75,11 +83,30 @@ pub(crate) const CASES: &[Case] = &[
     },
     Case {
         name: "guardduty",
+        log_type: "guardduty",
         key: "AWSLogs/111122223333/GuardDuty/us-east-1/2026/11/24/\
               1b2c3d4e-0000-4000-8000-000000000000.jsonl.gz",
         is_json: true,
         head: "",
         record: generate::guardduty,
+    },
+    Case {
+        name: "cloudtrail in CloudWatch Logs",
+        log_type: "cloudtrail",
+        key: "AWSLogs/111122223333/CloudTrail/us-east-1/2026/11/24/\
+              111122223333_CloudTrail_us-east-1_20261124T0605Z_1b2c3d4e5f6a7b8c.json.gz",
+        is_json: true,
+        head: "",
+        record: generate::cloudtrail_in_cloudwatch_logs,
+    },
+    Case {
+        name: "rds-postgresql (regex, multiline)",
+        log_type: "rds-postgresql",
+        key: "AWSLogs/111122223333/RDS/PostgreSQL/postgresql/us-east-1/2026/11/24/06/\
+              siem-rds-postgresql-to-s3-1-2026-11-24-06-00-00-1b2c3d4e",
+        is_json: false,
+        head: "",
+        record: generate::postgresql,
     },
 ];
 

@@ -144,3 +144,41 @@ pub(crate) fn guardduty(out: &mut String, seeded: &mut Seeded, number: u64) {
         r#"{{"schemaVersion":"2.0","accountId":"111122223333","region":"us-east-1","partition":"aws","id":"{id:032x}","arn":"arn:aws:guardduty:us-east-1:111122223333:detector/12abc34d567e8fa901bc2d34e56789f0/finding/{id:032x}","type":"Recon:EC2/Portscan","resource":{{"resourceType":"Instance","instanceDetails":{{"instanceId":"i-{id:017x}","instanceType":"t3.micro","outpostArn":null,"launchTime":"2026-11-01T00:00:00.000Z","platform":null,"productCodes":[],"iamInstanceProfile":{{"arn":"arn:aws:iam::111122223333:instance-profile/Web","id":"AIPAEXAMPLE1111111111"}},"networkInterfaces":[{{"ipv6Addresses":[],"networkInterfaceId":"eni-{id:017x}","privateDnsName":"ip-10-0-0-1.ec2.internal","privateIpAddress":"10.0.0.1","privateIpAddresses":[{{"privateDnsName":"ip-10-0-0-1.ec2.internal","privateIpAddress":"10.0.0.1"}}],"subnetId":"subnet-0123456789abcdef0","vpcId":"vpc-0123456789abcdef0","securityGroups":[{{"groupName":"web","groupId":"sg-0123456789abcdef0"}}],"publicDnsName":"ec2-198-51-100-1.compute-1.amazonaws.com","publicIp":"198.51.100.1"}}],"tags":[{{"key":"Name","value":"web"}}],"instanceState":"running","availabilityZone":"us-east-1a","imageId":"ami-0123456789abcdef0","imageDescription":"Amazon Linux 2023"}}}},"service":{{"serviceName":"guardduty","detectorId":"12abc34d567e8fa901bc2d34e56789f0","action":{{"actionType":"NETWORK_CONNECTION","networkConnectionAction":{{"connectionDirection":"OUTBOUND","remoteIpDetails":{{"ipAddressV4":"{remote}","organization":{{"asn":"64496","asnOrg":"Example","isp":"Example ISP","org":"Example Org"}},"country":{{"countryName":"Norway"}},"city":{{"cityName":"Oslo"}},"geoLocation":{{"lat":59.91,"lon":10.75}}}},"remotePortDetails":{{"port":{port},"portName":"Unknown"}},"localPortDetails":{{"port":22,"portName":"SSH"}},"localIpDetails":{{"ipAddressV4":"10.0.0.1"}},"protocol":"TCP","blocked":false,"localNetworkInterface":"eni-{id:017x}"}}}},"resourceRole":"TARGET","additionalInfo":{{"value":"{{}}","type":"default"}},"eventFirstSeen":"2026-11-24T05:00:00.000Z","eventLastSeen":"2026-11-24T05:55:{second:02}.000Z","archived":false,"count":{count}}},"severity":5,"createdAt":"2026-11-24T05:10:00.123Z","updatedAt":"2026-11-24T06:00:{second:02}.123Z","title":"EC2 instance i-{id:017x} is performing outbound port scans.","description":"EC2 instance i-{id:017x} is performing outbound port scans against remote host {remote}."}}"#,
     );
 }
+
+/// Events in an event each of CloudWatch Logs, ten a message.
+pub(crate) fn cloudtrail_in_cloudwatch_logs(out: &mut String, seeded: &mut Seeded, number: u64) {
+    if number.is_multiple_of(10) {
+        out.push_str(r#"{"messageType":"DATA_MESSAGE","owner":"111122223333","logGroup":"trail","logStream":"111122223333_CloudTrail_us-east-1","subscriptionFilters":["siem"],"logEvents":["#);
+    }
+    let mut event = String::new();
+    cloudtrail(&mut event, seeded, number);
+    let time = SECONDS * 1_000 + number;
+    let message = event.trim_end().replace('\\', r"\\").replace('"', r#"\""#);
+    let _ = write!(out, r#"{{"id":"{number:056}","timestamp":{time},"message":"{message}"}}"#);
+    out.push_str(if number % 10 == 9 { "]}\n" } else { "," });
+}
+
+/// Connections, and statements of which each has several lines.
+pub(crate) fn postgresql(out: &mut String, seeded: &mut Seeded, number: u64) {
+    let (client, port, process) =
+        (seeded.address(), seeded.below(60_000) + 1024, seeded.below(30_000));
+    let second = number % 60;
+    let _ = write!(
+        out,
+        "2026-11-24 06:00:{second:02} UTC:{client}({port}):shop@orders:[{process}]:LOG:  "
+    );
+    let id = seeded.below(1 << 40);
+    let _ = match seeded.below(3) {
+        0 => writeln!(
+            out,
+            "connection authorized: user=shop database=orders application_name=web SSL enabled (protocol=TLSv1.3, cipher=TLS_AES_256_GCM_SHA384, bits=256)"
+        ),
+        1 => writeln!(
+            out,
+            "duration: {}.{:03} ms  statement: SELECT id, name,\n\tprice\n\tFROM items\n\tWHERE id = {id}\n\tORDER BY name;",
+            seeded.below(2_000),
+            seeded.below(1_000)
+        ),
+        _ => writeln!(out, "statement: UPDATE items SET stock = stock - 1 WHERE id = {id};"),
+    };
+}

@@ -91,6 +91,46 @@ async fn ten_gigabytes_of_zeros_in_a_small_archive_are_given_up_at_the_limit() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_cannot_be_kept_or_is_compressed_in_another_way_is_set_aside_with_the_reason() {
+    let Some(setup) = setup(2020, 10).await else {
+        return;
+    };
+    // A format that is read from its end, and of which more comes than memory takes.
+    let large = [b"PAR1\x15".to_vec(), vec![0; 17 << 20]].concat();
+    let formats = formats::Limits { disk_bytes: 1 << 20, ..formats::Limits::default() };
+    let limits = Limits { formats, ..small() };
+    let loader = setup.loader_with(&setup.aws, setup.node.url(), limits);
+    let xz = b"\xfd7zXZ\0\0\x04\xe6\xd6\xb4\x46".to_vec();
+    for (object, kind, words) in [
+        (large, "ArchiveNeedsTooMuch", "more than 1048576 bytes of disk"),
+        (xz, "ArchiveUnsupported", "it is xz"),
+    ] {
+        let report = setup.load(&loader, &object).await;
+        assert_eq!(report.outcome, Ok(()));
+        assert_eq!(report.tally, Tally { read: 1, set_aside: 1, ..Tally::default() });
+        let letters = setup.set_aside().await;
+        assert_eq!(letters[0].0, "1-");
+        assert!(letters[0].1.starts_with(kind) && letters[0].1.contains(words), "{letters:?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn invalid_json_in_a_list_on_one_line_costs_no_neighbour_and_a_missing_end_is_told() {
+    let Some(setup) = setup(2020, 11).await else {
+        return;
+    };
+    let [one, two, three] = [1, 2, 3].map(|number| record(setup.time, number, "JP"));
+    let object = format!("[{one},oops,{two},{{\"timestamp\":oops}},{three}");
+    let report = load(&setup, object.as_bytes()).await;
+    assert_eq!(report.tally, Tally { read: 6, loaded: 3, set_aside: 3, ..Tally::default() });
+    assert_eq!(setup.count(), 3);
+    let letters = setup.set_aside().await;
+    let reason = |records: &str| letters.iter().find(|(of, _)| of == records).unwrap().1.clone();
+    assert!(reason("2,4").starts_with("NotJson"), "{letters:?}");
+    assert!(reason("6").starts_with("CutShort"), "{letters:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_record_that_is_not_utf_8_is_loaded_and_says_so() {
     let Some(setup) = setup(2020, 7).await else {
         return;

@@ -63,12 +63,14 @@ async fn the_rest_of_an_object_that_is_not_compressed_is_read_from_where_it_begi
         return;
     };
     let watched = Watched::before(&setup);
-    let object = records(setup.time, 30);
+    let object = records(setup.time, 60);
     setup.put(&setup.key(), &object).await;
     let proxy = slow(&setup);
     let loader = setup.loader_with(&watched.aws().await, &proxy.url(), one_by_one());
+    // As the program does before its first event, so that the time is for loading alone.
+    loader.prepare().await;
     let whole = ObjectRef::whole(&setup.bucket, setup.key());
-    let first = setup.load_object(&loader, &whole, Duration::from_millis(1_500)).await;
+    let first = setup.load_object(&loader, &whole, Duration::from_secs(3)).await;
     assert_eq!(first.outcome, Ok(()));
     let handed_on = setup.messages(&setup.split_queue.clone()).await;
     let rest = understood(handed_on[0].body().unwrap());
@@ -77,16 +79,16 @@ async fn the_rest_of_an_object_that_is_not_compressed_is_read_from_where_it_begi
 
     let second = setup.load_object(&loader, &rest, Duration::from_secs(60)).await;
     assert_eq!(second.outcome, Ok(()));
-    assert_eq!(first.tally.loaded + second.tally.loaded, 30);
-    assert_eq!(setup.count(), 30, "ids are those of the whole object's records");
+    assert_eq!(first.tally.loaded + second.tally.loaded, 60);
+    assert_eq!(setup.count(), 60, "ids are those of the whole object's records");
     assert_eq!(second.size, object.len() as u64 - from.offset, "no more is read");
     assert_eq!(ranges_asked(&watched.seen()), [format!("bytes={}-", from.offset)]);
 
     // The object that was written under the same key since is another one.
-    setup.put(&setup.key(), &records(setup.time, 31)).await;
+    setup.put(&setup.key(), &records(setup.time, 61)).await;
     let other = setup.load_object(&loader, &rest, Duration::from_secs(60)).await;
     assert_eq!(other.outcome, Ok(()));
-    let wanted = 31 - (rest.records.first().unwrap() - 1);
+    let wanted = 61 - (rest.records.first().unwrap() - 1);
     assert_eq!(other.tally.loaded, wanted);
     assert_eq!(watched.last_read("range"), "", "read from its start");
 }

@@ -191,3 +191,25 @@ fn an_error_of_the_source_stays_what_it_is() {
         assert!(!is_damage(&error));
     }
 }
+
+#[test]
+fn what_is_no_text_and_not_read_here_is_named() {
+    let wide: Vec<u8> = "\u{feff}{\"a\":1}".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    for (object, name) in [
+        (&b"\xfd7zXZ\0\0\x04\xe6"[..], "xz"),
+        (b"7z\xbc\xaf\x27\x1c\0\x04", "7-Zip"),
+        (b"\x04\x22\x4d\x18\x64\x40", "LZ4"),
+        (b"\xff\x06\0\0sNaPpY\x01", "Snappy"),
+        (b"\x1f\x9d\x90a", "compress"),
+        (b"Obj\x01\x04", "Avro"),
+        (&wide, "text in UTF-16"),
+    ] {
+        for object in [object.to_vec(), gzip(object)] {
+            let (text, error) = read(&object).unwrap_err();
+            assert_eq!(text, "");
+            assert!(error.to_string().starts_with(&format!("it is {name}, ")), "{error}");
+        }
+    }
+    // What only begins alike is text.
+    assert_eq!(read(b"Object 1").unwrap(), "Object 1");
+}

@@ -28,17 +28,14 @@ pub enum JsonError {
 ///
 /// [`JsonError`] if the text is anything else.
 pub fn parse_object(text: &str) -> Result<Document<'_>, JsonError> {
-    let mut parser =
-        Parser { text, at: 0, depth: 0, fields: Vec::with_capacity(FIELDS), elements: Vec::new() };
+    let fields = take(Document::of_record().fields_mut());
+    let mut parser = Parser { text, at: 0, depth: 0, fields, elements: Vec::new() };
     parser.skip_space();
     parser.expect(b'{')?;
     let document = parser.object()?;
     parser.skip_space();
     if parser.at == text.len() { Ok(document) } else { Err(parser.invalid()) }
 }
-
-/// Room for the fields of most records, and for those that are added to them.
-const FIELDS: usize = 64;
 
 type Field<'a> = (Cow<'a, str>, Value<'a>);
 
@@ -150,35 +147,45 @@ impl<'a> Parser<'a> {
     /// A text, behind its opening quote.
     #[inline]
     fn string(&mut self) -> Result<Cow<'a, str>, JsonError> {
-        let rest = self.rest();
-        let length = quote_or_backslash(rest.as_bytes()).ok_or_else(|| self.invalid())?;
-        if rest.as_bytes().get(length) == Some(&b'"') {
-            self.at += length + 1;
-            return Ok(Cow::Borrowed(rest.get(..length).unwrap_or_default()));
+        let bytes = self.rest();
+        let length = quote_or_backslash(bytes).ok_or_else(|| self.invalid())?;
+        if bytes.get(length) != Some(&b'"') {
+            return self.escaped_string();
         }
+        let end = self.at + length;
+        let text = self.text.get(self.at..end).unwrap_or_default();
+        self.at = end + 1;
+        Ok(Cow::Borrowed(text))
+    }
+
+    #[cold]
+    fn escaped_string(&mut self) -> Result<Cow<'a, str>, JsonError> {
+        let rest = self.text.get(self.at..).unwrap_or_default();
         let (text, length) = unescape(rest).ok_or_else(|| self.invalid())?;
         self.at += length;
         Ok(Cow::Owned(text))
     }
 
     fn number(&mut self) -> Result<Value<'a>, JsonError> {
-        let rest = self.rest();
-        let digits = rest.bytes().position(|byte| !byte.is_ascii_digit()).unwrap_or(0);
-        let is_whole = !matches!(rest.as_bytes().get(digits), Some(b'.' | b'e' | b'E'))
-            && (digits == 1 || digits > 1 && !rest.starts_with('0'));
+        let bytes = self.rest();
+        let digits = bytes.iter().position(|byte| !byte.is_ascii_digit()).unwrap_or(0);
+        let is_whole = !matches!(bytes.get(digits), Some(b'.' | b'e' | b'E'))
+            && (digits == 1 || digits > 1 && bytes.first() != Some(&b'0'));
         let length = if is_whole {
             digits
-        } else if rest.starts_with(|c: char| c == '-' || c.is_ascii_digit()) {
-            super::scan::value_length(rest.as_bytes()).map_err(|_| self.invalid())?
+        } else if matches!(bytes.first(), Some(b'-' | b'0'..=b'9')) {
+            super::scan::value_length(bytes).map_err(|_| self.invalid())?
         } else {
             return Err(self.invalid());
         };
-        self.at += length;
-        Ok(Value::Number(Cow::Borrowed(rest.get(..length).unwrap_or_default())))
+        let end = self.at + length;
+        let digits = self.text.get(self.at..end).unwrap_or_default();
+        self.at = end;
+        Ok(Value::Number(Cow::Borrowed(digits)))
     }
 
     fn literal(&mut self, word: &str, value: Value<'a>) -> Result<Value<'a>, JsonError> {
-        if !self.rest().starts_with(word) {
+        if !self.rest().starts_with(word.as_bytes()) {
             return Err(self.invalid());
         }
         self.at += word.len();
@@ -203,8 +210,8 @@ impl<'a> Parser<'a> {
         self.text.as_bytes().get(self.at).copied()
     }
 
-    fn rest(&self) -> &'a str {
-        self.text.get(self.at..).unwrap_or_default()
+    fn rest(&self) -> &'a [u8] {
+        self.text.as_bytes().get(self.at..).unwrap_or_default()
     }
 
     const fn invalid(&self) -> JsonError {

@@ -7,8 +7,9 @@
 //!
 //! Where a record is damaged, reading goes on at the first place after its start that
 //! looks like the start of another: a `{` that begins a line and is indented as the
-//! damaged record is, or the second brace of `}{"`, which no JSON contains. What lies
-//! between is one bad record.
+//! damaged record is, or the second brace of `}{"`, which no JSON contains; within brackets
+//! also what begins as the first of the records there. What lies between is one bad record.
+//! Brackets that are open at the end are a list of which more was to come.
 //!
 //! Where the records are the elements of a list in an object, the object is not held:
 //! see [`list`].
@@ -46,6 +47,9 @@ pub(crate) struct JsonSplitter {
     in_list: bool,
     /// How the records of the list begin.
     sign: Vec<u8>,
+    /// How many brackets around records are open, and how records within them begin.
+    open: usize,
+    element: Vec<u8>,
     /// A line end and the indentation of the line that is being read.
     line_start: Vec<u8>,
     /// Whether nothing but indentation has been read of the line.
@@ -60,6 +64,8 @@ impl JsonSplitter {
             list: list.map(|name| name.as_bytes().to_vec()),
             in_list: false,
             sign: Vec::new(),
+            open: 0,
+            element: Vec::new(),
             line_start: vec![b'\n'],
             in_indentation: true,
         }
@@ -90,12 +96,20 @@ impl JsonSplitter {
                 }
             }
             let Some(first) = self.skip_separators(input) else {
-                return input.end();
+                if self.open == 0 || input.rest() == Rest::Unknown {
+                    return input.end();
+                }
+                self.open = 0;
+                let (reason, offset) = (BadReason::CutShort, input.position());
+                return Ok(Some(Found::Bad { reason, offset, length: 0 }));
             };
             self.in_indentation = false;
             let list = self.list.as_deref();
             match self.look(input, first, |bytes| value(bytes, list, true)) {
                 Look::Found(Scanned::Whole(length, keys)) => {
+                    if self.open > 0 && self.element.is_empty() {
+                        self.element = list::sign_of(input.unused());
+                    }
                     return Ok(Some(complete(input, first, length, keys)));
                 }
                 Look::Found(Scanned::List(length)) => {
@@ -171,7 +185,16 @@ impl JsonSplitter {
                     1
                 }
                 0 => unused.iter().position(|&b| b != 0).unwrap_or(unused.len()),
-                b'\r' | b',' | b'[' | b']' => 1,
+                b'[' => {
+                    self.open += 1;
+                    self.element.clear();
+                    1
+                }
+                b']' => {
+                    self.open = self.open.saturating_sub(1);
+                    1
+                }
+                b'\r' | b',' => 1,
                 0xef if unused.starts_with(BYTE_ORDER_MARK) => BYTE_ORDER_MARK.len(),
                 0xef if BYTE_ORDER_MARK.starts_with(unused) && !input.ended() => {
                     input.fill();
@@ -186,32 +209,73 @@ impl JsonSplitter {
     /// Steps over a bad stretch.
     fn bad<R: Read>(&mut self, input: &mut Input<R>, first: u8, reason: BadReason) -> Found {
         let offset = input.position();
-        if first == b'{' {
-            self.skip_to_next_record(input);
+        let is_sign = if first == b'{' {
+            self.skip_to_next_record(input)
         } else {
-            input.skip_to_line_end();
+            self.skip_line_or_to_element(input)
+        };
+        if !is_sign {
+            // Whatever closes the brackets may have been passed.
+            self.open = 0;
         }
         Found::Bad { reason, offset, length: input.position() - offset }
     }
 
-    /// Goes to where the next record seems to begin.
-    fn skip_to_next_record<R: Read>(&mut self, input: &mut Input<R>) {
+    /// How a record begins that may follow on the same line; nothing outside of brackets.
+    fn element(&self) -> Option<&[u8]> {
+        Some(self.element.as_slice()).filter(|sign| self.open > 0 && !sign.is_empty())
+    }
+
+    /// Goes to where the next record seems to begin; whether there is such a place.
+    fn skip_to_next_record<R: Read>(&mut self, input: &mut Input<R>) -> bool {
         let next_line = [self.line_start.as_slice(), b"{"].concat();
         let lines = memmem::Finder::new(&next_line);
         let braces = memmem::Finder::new(b"}{\"");
+        let element = self.element().map(memmem::Finder::new);
+        let longest = element.as_ref().map_or(3, |sign| sign.needle().len().max(3));
+        let longest = longest.max(next_line.len());
+        // The damaged record itself begins so.
+        input.consume(1);
         loop {
             let unused = input.unused();
             let line = lines.find(unused);
             let brace = braces.find(unused).map(|at| at + 1);
-            if let Some(at) = [line, brace].into_iter().flatten().min() {
-                return input.consume(at);
+            let sign = element.as_ref().and_then(|sign| sign.find(unused));
+            if let Some(at) = [line, brace, sign].into_iter().flatten().min() {
+                input.consume(at);
+                return true;
             }
             if input.ended() {
-                return input.consume(unused.len());
+                input.consume(unused.len());
+                return false;
             }
             // The sign of a record may be cut by the end of what was read.
-            let sign = next_line.len().max(3);
-            input.consume(unused.len().saturating_sub(sign - 1));
+            input.consume(unused.len().saturating_sub(longest - 1));
+            input.fill();
+        }
+    }
+
+    /// Goes over what is no record up to the line's end, or, within brackets, to where the
+    /// next record seems to begin; whether it is such a place.
+    fn skip_line_or_to_element<R: Read>(&mut self, input: &mut Input<R>) -> bool {
+        let Some(sign) = self.element() else {
+            input.skip_to_line_end();
+            return false;
+        };
+        let finder = memmem::Finder::new(sign);
+        loop {
+            let unused = input.unused();
+            let end = memchr::memchr(b'\n', unused);
+            let line = end.and_then(|end| unused.get(..end)).unwrap_or(unused);
+            if let Some(at) = finder.find(line) {
+                input.consume(at);
+                return true;
+            }
+            if end.is_some() || input.ended() {
+                input.consume(line.len());
+                return false;
+            }
+            input.consume(unused.len().saturating_sub(sign.len() - 1));
             input.fill();
         }
     }

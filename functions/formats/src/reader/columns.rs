@@ -31,7 +31,7 @@ impl ColumnsReader {
     /// The fields of `line`, called as the object says, else as the format says.
     pub(super) fn read<'a>(&'a self, line: &'a str, names: Option<&'a Names>) -> Document<'a> {
         let Names(names) = names.unwrap_or(&self.names);
-        let mut document = Document::with_capacity(names.len());
+        let mut document = Document::of_record();
         let fields = Fields::new(line, self.separator, self.quoting);
         for (name, value) in names.iter().zip(fields) {
             if name != LEFT_OUT && !name.is_empty() {

@@ -46,7 +46,7 @@ impl Pattern {
             slots.resize(2 * (1 + self.names.len()), None);
             let input = Input::new(text).anchored(Anchored::Yes);
             self.regex.search_slots(&input, slots)?;
-            let mut document = Document::with_capacity(self.names.len());
+            let mut document = Document::of_record();
             let (_, groups) = slots.split_first_chunk::<2>()?;
             for (name, group) in self.names.iter().zip(groups.chunks_exact(2)) {
                 let &[Some(start), Some(end)] = group else { continue };

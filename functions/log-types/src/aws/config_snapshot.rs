@@ -7,6 +7,8 @@
 //! Where a document differs from that of v2.10.4, beside what is new in it:
 //! - The addresses of a NAT gateway are its own: the private one was taken for the public
 //!   one. Of several addresses, and of several interfaces, all are in `related.ip`.
+//!   What is no address, such as the name of an elastic one, is not.
+//! - An instance that was deleted is `cloud.instance.id` too.
 //! - An instance that a compliance is about is `cloud.instance.id` and was `user.id`.
 //! - A statement of a web ACL's rule is JSON text without spaces; an object in the place of
 //!   another text is JSON text, where OpenSearch refused the document.

@@ -1,8 +1,9 @@
 //! Amazon Inspector: findings, as EventBridge delivers them. They stand below `inspector`.
 //!
 //! Where a document differs from that of v2.10.4, beside what is new in it:
-//! - Times are read in both of the service's forms, `Nov 24, 2026, 6:00:00 AM` and ISO 8601,
-//!   and are always in ISO 8601; the new form cost a finding everything but its text.
+//! - Times are read in each of the service's forms, `Nov 24, 2026, 6:00:00 AM`,
+//!   `Tue Nov 24 06:00:00.951 UTC 2026` and ISO 8601, and are always in ISO 8601; the newer
+//!   forms cost a finding everything but its text.
 //! - `cloud.account.id` is the account that was found to be vulnerable, not the one that the
 //!   event was delivered in, which for an organization is that of its administrator.
 //! - `cloud.instance.id` and `related.hosts` are there for instances only; a function's ARN
@@ -52,6 +53,7 @@ const TIMES: &[TimestampFormat] = &[
     TimestampFormat::Iso8601,
     TimestampFormat::pattern("%b %d, %Y, %I:%M:%S %p"),
     TimestampFormat::pattern("%b %d, %Y %I:%M:%S %p"),
+    TimestampFormat::pattern("%a %b %d %H:%M:%S%.f UTC %Y"),
 ];
 
 const ECS: &[EcsMapping] = &[
@@ -159,6 +161,7 @@ mod tests {
             ("Nov 4, 2026, 6:05:09 PM", "2026-11-04T18:05:09+00:00"),
             ("2026-11-04T18:05:09.000Z", "2026-11-04T18:05:09+00:00"),
             ("2026-11-04T18:05:09Z", "2026-11-04T18:05:09+00:00"),
+            ("Wed Nov 04 18:05:09.000 UTC 2026", "2026-11-04T18:05:09+00:00"),
         ] {
             let found = document(&json!({"updatedAt": text, "findingArn": "arn", "severity": "LOW"}));
             assert_eq!(found["@timestamp"], expected, "{text}");

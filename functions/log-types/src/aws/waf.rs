@@ -121,10 +121,11 @@ fn headers(document: &mut Document<'_>) {
 
 /// A header's name as the name of a field: `user_agent`.
 fn map_name<'a>(name: &str) -> Cow<'a, str> {
-    let character = |c: char| {
-        if matches!(c, '-' | '.') { '_' } else { c.to_ascii_lowercase() }
-    };
-    Cow::Owned(name.chars().map(character).collect())
+    let lower_case = name.to_ascii_lowercase();
+    if lower_case.contains(['-', '.']) {
+        return Cow::Owned(lower_case.replace(['-', '.'], "_"));
+    }
+    Cow::Owned(lower_case)
 }
 
 /// Name, account and region of the web ACL. Its id is an ARN; in the first generation

@@ -10,7 +10,7 @@ use ecs::{Document, LONGEST_TERM, Value, Writer, says_nothing};
 
 use super::{NO_TYPES, contradicts, flat, is_refused};
 use crate::base::MESSAGE;
-use crate::types::TypeTree;
+use crate::types::{After, Named, TypeTree};
 
 impl TypeTree {
     /// Appends a document as JSON, as it would be once it conforms. Whether it could: not if
@@ -68,6 +68,11 @@ struct Place {
     is_top: bool,
 }
 
+/// Whether OpenSearch may refuse a name.
+fn is_unusual(name: &str) -> bool {
+    name.bytes().any(|byte| byte == b'.') || name.trim_start().is_empty()
+}
+
 /// Writes an object of which the types are known, or nothing; none if it must change.
 fn write_object(
     types: Option<&TypeTree>,
@@ -77,28 +82,47 @@ fn write_object(
 ) -> Option<Written> {
     let is_free_form = |types: &TypeTree| types.kind == Some(FieldType::ObjectOfKnownFields);
     let free_form = place.free_form || types.is_some_and(is_free_form);
-    let mut before = b'{';
+    let (mut before, mut after) = (b'{', After::NOTHING);
     for (name, value) in object.iter() {
         // An object is blank or not when its own blanks are left out; anything else is already.
         if place.blanks && !matches!(value, Value::Object(_)) && says_nothing(value) {
             continue;
         }
-        let field = match types.and_then(|types| types.field(name)) {
-            Some(field) if field.kind == Some(FieldType::FlatObject) && !flat::is_short(value) => {
-                return None;
-            }
-            Some(field) if field.fits(value) => field,
-            Some(_) => return None,
-            // What is not indexed may have any name.
-            None if contradicts(name, value, types)
-                || ((types.is_some() || !free_form) && is_refused(name, types)) =>
+        let start = writer.position();
+        let field = match types.and_then(|types| types.next_field(&mut after, name)) {
+            Some(Named { types, .. }) if !types.fits(value) => return None,
+            Some(Named { types, .. })
+                if types.kind == Some(FieldType::FlatObject) && !flat::is_short(value) =>
             {
                 return None;
             }
-            None => NO_TYPES,
+            Some(Named { ready: Some(ready), types, .. }) => {
+                match value {
+                    Value::Text(text) if text.len() <= LONGEST_TERM => {
+                        writer.text_field(before, ready, text);
+                        before = b',';
+                        continue;
+                    }
+                    _ => writer.ready_name(before, ready),
+                }
+                types
+            }
+            Some(Named { types, .. }) => {
+                writer.name(before, name);
+                types
+            }
+            // What is not indexed may have any name.
+            None if is_unusual(name)
+                && (contradicts(name, value, types)
+                    || ((types.is_some() || !free_form) && is_refused(name, types))) =>
+            {
+                return None;
+            }
+            None => {
+                writer.name(before, name);
+                &NO_TYPES
+            }
         };
-        let start = writer.position();
-        writer.name(before, name);
         let is_top = place.is_top && name == MESSAGE;
         let written = field.write(value, Place { free_form, is_top, ..place }, writer)?;
         if place.blanks && written == Written::EmptyObject {

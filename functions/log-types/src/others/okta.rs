@@ -11,6 +11,7 @@
 //! - `okta.target` is always a list of what the event was done to; it was a list in a list,
 //!   or, where an application was among them, an object with that alone. An application's
 //!   name is still found at `okta.target.app_name`.
+//! - `version` stands below `okta` with all else of Okta's.
 //! - An event without `target` or `client`, or with a user whose name is no address, keeps
 //!   all its fields; it lost what follows.
 //! - Values are as they were sent: capitals in texts such as `okta.published` were taken for

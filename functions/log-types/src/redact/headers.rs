@@ -4,7 +4,7 @@ use contract::log_spec::Redaction;
 use ecs::{Document, Value};
 use formats::json::strings;
 
-use super::{Redacted, is_secret_name, percent_decoded, without};
+use super::{Change, Redacted, is_secret_name, percent_decoded, without};
 
 /// Calls with name and value of each secret header.
 pub(super) fn for_each(
@@ -77,7 +77,7 @@ pub(super) fn without_secrets_of_broken(record: &str, what: &Redaction) -> Optio
         spans.push(end + quote + 1..record.len());
     }
     let text = (!spans.is_empty()).then(|| without(record, &spans, 0))?;
-    Some(Redacted { text, changed: vec![], values: usize::MAX })
+    Some(Redacted { text, change: Change::Unknown })
 }
 
 #[cfg(test)]

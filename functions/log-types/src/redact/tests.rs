@@ -1,3 +1,5 @@
+use std::sync::LazyLock;
+
 use contract::log_spec::SECRET_HEADERS;
 use formats::json::parse_object;
 use proptest::collection::vec;
@@ -9,12 +11,14 @@ use super::*;
 
 const WHAT: Redaction = Redaction::of_header_lists(&["headers"]).quotes(&["matchedData"]);
 
+static LISTS: LazyLock<Option<HeaderLists>> = LazyLock::new(|| HeaderLists::of(&WHAT));
+
 fn redacted(record: &str) -> String {
     let mut document = parse_object(record).unwrap();
-    let Some(mut redacted) = redact(record, &document, &WHAT) else {
+    let Some(mut redacted) = redact(record, &document, &WHAT, LISTS.as_ref()) else {
         return record.to_owned();
     };
-    if redacted.apply_to(&mut document) {
+    if redacted.apply_to(&mut document, LISTS.as_ref()) {
         let read = parse_object(&redacted.text).unwrap();
         assert_eq!(document, read, "what is changed is what would be read");
     }
@@ -29,7 +33,7 @@ fn with_header(name: &str, value: &str, others: &str) -> String {
 #[test]
 fn a_record_without_secrets_stays() {
     let record = with_header("host", "example.com", "");
-    assert_eq!(redact(&record, &parse_object(&record).unwrap(), &WHAT), None);
+    assert_eq!(redact(&record, &parse_object(&record).unwrap(), &WHAT, LISTS.as_ref()), None);
 }
 
 #[test]
@@ -235,6 +239,88 @@ proptest::proptest! {
 fn a_name_that_comes_twice_has_the_record_read_again() {
     let record = with_header("cookie", "abcdef0123456789", r#""a":"x","a":"y","#);
     let mut document = parse_object(&record).unwrap();
-    let mut redacted = redact(&record, &document, &WHAT).unwrap();
-    assert!(!redacted.apply_to(&mut document));
+    let mut redacted = redact(&record, &document, &WHAT, LISTS.as_ref()).unwrap();
+    assert!(!redacted.apply_to(&mut document, LISTS.as_ref()));
+}
+
+/// What becomes of the record and of its document, if the values of headers are all that is
+/// replaced; and what becomes of them by a look at each text.
+fn both_ways(record: &str) -> (Option<(String, Document<'_>)>, (String, Document<'_>)) {
+    let document = parse_object(record).unwrap();
+    let applied = |redacted: Option<Redacted>| {
+        let mut document = document.clone();
+        let Some(mut redacted) = redacted else { return (record.to_owned(), document) };
+        redacted.apply_to(&mut document, LISTS.as_ref());
+        (redacted.text, document)
+    };
+    let quick = LISTS.as_ref().unwrap().redact(record, &document).map(applied);
+    (quick, applied(redact_texts(record, &document, &WHAT)))
+}
+
+#[test]
+fn where_only_headers_are_secret_no_other_text_is_looked_at() {
+    let others = r#""uri":"/a%20b","n":[{"name":"host","value":"x"}],"#;
+    for (name, value) in
+        [("host", "x"), ("cookie", "a=1; session=0123456789abcdef"), ("cookie", " ")]
+    {
+        let record = with_header(name, value, others);
+        let (quick, thorough) = both_ways(&record);
+        assert_eq!(quick, Some(thorough), "{record}");
+    }
+}
+
+#[test]
+fn where_a_secret_may_be_elsewhere_each_text_is_looked_at() {
+    for others in [
+        r#""uri":"/0123456789abcdef","#,
+        r#""uri":"/a%3D0123456789abcdef","#,
+        r#""matchedData":["x"],"#,
+        r#""x":{"location":"COOKIE"},"#,
+        r#""x":{"name":"cookie"},"#,
+        r#""x":"\n","#,
+        r#""x":"a","x":"b","#,
+    ] {
+        let record = with_header("cookie", "a=0123456789abcdef", others);
+        assert_eq!(both_ways(&record).0, None, "{record}");
+    }
+}
+
+#[test]
+fn a_type_whose_secrets_are_elsewhere_too_has_each_text_looked_at() {
+    assert!(HeaderLists::of(&Redaction::NOTHING).is_none());
+    assert!(HeaderLists::of(&WHAT.clone().secrets(&["cookie"])).is_none());
+}
+
+/// A record with headers, some of them secret, whose values stand elsewhere or do not.
+fn record_with_headers() -> impl Strategy<Value = String> {
+    let text = select(vec![
+        "",
+        " ",
+        "REDACTED",
+        "a=1",
+        "abc",
+        "s=0123456789abcdef",
+        "0123456789abcdef",
+        "Bearer 0123456789abcdef; t=a%2Fb0123456789abc",
+        "a/b0123456789abc",
+        "x%20y",
+        "\\u0061",
+    ]);
+    let name = select(vec!["Cookie", "authorization", "host"]);
+    let header = (name, text.clone())
+        .prop_map(|(name, value)| format!(r#"{{"name":"{name}","value":"{value}"}}"#));
+    let other = object(select(vec!["\"x\"", "1"]).prop_map(str::to_owned));
+    (vec(header, 0..4), text, other).prop_map(|(headers, uri, other)| {
+        format!(r#"{{"uri":"/{uri}","headers":[{}],"o":{other}}}"#, headers.join(","))
+    })
+}
+
+proptest::proptest! {
+    #[test]
+    fn both_ways_come_to_the_same(record in prop_oneof![record(), record_with_headers()]) {
+        let (quick, thorough) = both_ways(&record);
+        if let Some(quick) = quick {
+            proptest::prop_assert_eq!(quick, thorough);
+        }
+    }
 }

@@ -9,10 +9,12 @@ use ecs::{Document, Value};
 
 use crate::time::Timestamp;
 
-/// As `strptime` has it; older versions of Java write no comma behind the year.
+/// As `strptime` has it; older versions of Java write no comma behind the year, and
+/// `Date.toString` writes `Tue Nov 24 06:00:00.951 UTC 2026`.
 pub(crate) const JAVA: &[TimestampFormat] = &[
     TimestampFormat::pattern("%b %d, %Y, %I:%M:%S %p"),
     TimestampFormat::pattern("%b %d, %Y %I:%M:%S %p"),
+    TimestampFormat::pattern("%a %b %d %H:%M:%S%.f UTC %Y"),
 ];
 
 /// A time in Java's form.

@@ -62,7 +62,7 @@ impl JsonSplitter {
                 Look::Bad(reason) => {
                     if is_end {
                         self.in_list = false;
-                        self.skip_to_next_record(input);
+                        _ = self.skip_to_next_record(input);
                     } else {
                         self.skip_to_next_element(input);
                     }
@@ -128,7 +128,7 @@ fn skip_commas<R: Read>(input: &mut Input<R>) -> Option<u8> {
 
 /// How an element begins: its brace and the name of its first field; nothing if it does
 /// not begin so.
-fn sign_of(element: &[u8]) -> Vec<u8> {
+pub(super) fn sign_of(element: &[u8]) -> Vec<u8> {
     let start = element.get(..MAX_SIGN).unwrap_or(element);
     let quote = |from: usize| Some(from + memchr::memchr(b'"', start.get(from..)?)?);
     let sign = quote(0).and_then(|name| {

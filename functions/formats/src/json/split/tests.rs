@@ -104,6 +104,29 @@ fn a_bad_element_of_an_indented_list_costs_no_neighbour() {
 }
 
 #[test]
+fn a_bad_element_of_a_list_on_one_line_costs_no_neighbour() {
+    for bad in ["oops", "{\"a\":oops}", "{\"a\":{\"b\":[1,{\"c\":2},x]}}", "nul"] {
+        let found = split(&format!("[{{\"a\":1}},{bad},{{\"a\":3}},{{\"a\":4}}]\n{{\"z\":5}}"));
+        let wanted =
+            ["{\"a\":1}", &format!("NotJson: {bad},"), "{\"a\":3}", "{\"a\":4}", "{\"z\":5}"];
+        assert_eq!(found, wanted);
+    }
+    // Without an element before it, nothing tells how elements begin.
+    assert_eq!(split("[oops,{\"a\":1}]\n{}"), ["NotJson: oops,{\"a\":1}]", "{}"]);
+}
+
+#[test]
+fn a_list_that_is_not_closed_is_cut_short() {
+    assert_eq!(split("[{\"a\":1},{\"b\":2}"), ["{\"a\":1}", "{\"b\":2}", "CutShort: "]);
+    assert_eq!(split("[{\"a\":1},\n"), ["{\"a\":1}", "CutShort: "]);
+    assert_eq!(split("[[{\"a\":1}],[{\"b\":2}]]\n"), ["{\"a\":1}", "{\"b\":2}"]);
+    assert_eq!(split("[]"), [""; 0]);
+    // What is bad already is said once.
+    assert_eq!(split("[{\"a\":1},oops]"), ["{\"a\":1}", "NotJson: oops]"]);
+    assert_eq!(split("[{\"a\":1},{\"b\":"), ["{\"a\":1}", "CutShort: {\"b\":"]);
+}
+
+#[test]
 fn part_of_a_bad_object_is_no_record() {
     let bad = "{\n  \"a\": {\n    \"b\": 1\n  }\n  broken\n}";
     assert_eq!(split(&format!("{bad}\n{{\"c\":3}}\n")), [&format!("NotJson: {bad}"), "{\"c\":3}"]);
@@ -166,7 +189,8 @@ proptest::proptest! {
             };
             let start = input.position() as usize - length;
             proptest::prop_assert!(separates(&bytes[end..start]));
-            proptest::prop_assert!(length > 0);
+            // Nothing is missing but at the end.
+            proptest::prop_assert!(length > 0 || start == bytes.len());
             end = start + length;
         }
         proptest::prop_assert!(separates(&bytes[end..]));

@@ -1,8 +1,10 @@
 //! Fields that are of another kind in another type of resource become of one kind, under
 //! the names that v2.10.4 gave them.
 
+use contract::log_spec::FieldType;
 use ecs::{Document, Value};
 
+use super::fields::FIELDS;
 use crate::steps::{dates, wrap};
 use crate::time::Timestamp;
 
@@ -109,20 +111,6 @@ fn texts_to_objects(elements: &mut [Value<'_>], name: &'static str) {
         }
     }
 }
-
-/// Dates that are also written in Java's form.
-const DATES: &[&str] = &[
-    "configuration.CreationTime",
-    "configuration.createTime",
-    "configuration.createdDate",
-    "configuration.creationDateTime",
-    "configuration.creationTime",
-    "configuration.dateCreated",
-    "configuration.dateUpdated",
-    "configuration.lastUpdatedDate",
-    "configuration.lastUpdatedTime",
-];
-
 /// Lists whose objects have such a date.
 const DATES_IN: &[(&str, &str)] = &[
     ("configuration.AWS:AWSComponent.Content", "InstalledTime"),
@@ -134,7 +122,10 @@ const DATES_IN: &[(&str, &str)] = &[
 ];
 
 fn times(document: &mut Document<'_>) {
-    dates::to_iso(document, DATES);
+    let dates = FIELDS.iter().filter(|field| field.kind == FieldType::Date);
+    for path in dates.map(|field| field.path.as_ref()).filter(|p| p.starts_with("configuration.")) {
+        dates::to_iso(document, &[path]);
+    }
     for (path, name) in DATES_IN {
         if let Some(value) = document.at_mut(path) {
             dates::to_iso_in(value, &[name]);
