@@ -75,8 +75,11 @@ fn every_created_object(
             lambda_function_configurations: vec![LambdaFunctionConfiguration {
                 events: vec!["s3:ObjectCreated:*".into()],
                 lambda_function_arn: loader.arn().into_expr(),
+                filter: None,
             }],
+            ..NotificationConfiguration::default()
         },
         managed: "false".into(),
+        skip_destination_validation: None,
     }
 }
