@@ -8,7 +8,7 @@ use contract::handlers::{
 use serde_json::{Value, json};
 use test_support::aws_peer::AwsPeer;
 use test_support::http::{Reply, Server};
-use test_support::lambda_runtime_api::{ExecutionEnvironment, Function};
+use test_support::lambda_runtime_api::{ExecutionEnvironment, Function, Outcome};
 
 use super::{NOWHERE, PROGRAM};
 
@@ -204,4 +204,25 @@ fn the_notifications_handler_needs_little_memory() {
     let answer = answer_of(BUCKET_NOTIFICATIONS_HANDLER, &aws, &[], &properties);
     assert_eq!(answer["PhysicalResourceId"], "Resource", "{answer:#}");
     assert_eq!(aws.calls().len(), 2);
+}
+
+#[test]
+fn a_function_without_its_variables_does_not_start_and_names_one() {
+    let aws = AwsPeer::start(|_| None);
+    for (handler, variable) in [
+        (ES_LOADER_STOPPER, "ES_LOADER_FUNCTION_ARN"),
+        (INDEX_METRICS_EXPORTER, "ENDPOINT"),
+        (RESOURCE_VALIDATOR, "S3_LOG"),
+    ] {
+        let mut environment = Function::new(PROGRAM, handler)
+            .environment(NOWHERE)
+            .environment([("AWS_ENDPOINT_URL", aws.url().as_str())])
+            .start();
+        let Outcome::Error { error_type, message } = environment.invoke(&json!({})) else {
+            panic!("{handler} starts");
+        };
+        assert_eq!(error_type, "EnvironmentIncomplete", "{handler}");
+        assert!(message.contains(&format!("`{variable}` is not set")), "{message}");
+    }
+    assert!(aws.calls().is_empty());
 }
