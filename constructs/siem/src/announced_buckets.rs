@@ -17,7 +17,8 @@ use template::{Expr, Handle, Scope, Value, pseudo, text};
 
 use crate::checked;
 
-/// A bucket of this account and region. es-loader may read it, and is told of its objects.
+/// A bucket of this account and region. es-loader may read it, and is told of its objects. It may
+/// be named several times, with prefixes or suffixes that no object has two of.
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AnnouncedBucket {
@@ -66,26 +67,47 @@ impl AnnouncedBucket {
         (!filter_rules.is_empty()).then_some(KeyFilters { key: KeyFilter { filter_rules } })
     }
 
-    fn notifications(&self, loader: &FunctionHandle) -> BucketNotifications<Expr> {
-        BucketNotifications {
-            bucket_name: self.name.as_str().into(),
-            notification_configuration: NotificationConfiguration {
-                lambda_function_configurations: vec![LambdaFunctionConfiguration {
-                    events: vec!["s3:ObjectCreated:*".into()],
-                    lambda_function_arn: loader.arn().into_expr(),
-                    filter: self.filter(),
-                }],
-                ..NotificationConfiguration::default()
-            },
-            managed: "false".into(),
-            skip_destination_validation: None,
+    fn told(&self, loader: &FunctionHandle) -> LambdaFunctionConfiguration<Expr> {
+        LambdaFunctionConfiguration {
+            events: vec!["s3:ObjectCreated:*".into()],
+            lambda_function_arn: loader.arn().into_expr(),
+            filter: self.filter(),
         }
+    }
+}
+
+/// The buckets, each once, with all that is said of it.
+fn each(buckets: &[AnnouncedBucket]) -> Vec<Vec<&AnnouncedBucket>> {
+    let mut each: Vec<Vec<&AnnouncedBucket>> = vec![];
+    for bucket in buckets {
+        match each.iter_mut().find(|same| same.iter().any(|other| other.name == bucket.name)) {
+            Some(same) => same.push(bucket),
+            None => each.push(vec![bucket]),
+        }
+    }
+    each
+}
+
+fn notifications(
+    bucket: &AnnouncedBucket,
+    entries: Vec<LambdaFunctionConfiguration<Expr>>,
+) -> BucketNotifications<Expr> {
+    BucketNotifications {
+        bucket_name: bucket.name.as_str().into(),
+        notification_configuration: NotificationConfiguration {
+            lambda_function_configurations: entries,
+            ..NotificationConfiguration::default()
+        },
+        // v2.10.4's handler, after a roll-back, would empty a bucket that is the stack's alone.
+        managed: "false".into(),
+        skip_destination_validation: None,
     }
 }
 
 /// What the function needs that keeps their notifications.
 pub(crate) fn manage(buckets: &[AnnouncedBucket]) -> Option<Permission> {
-    let arns: Vec<_> = buckets.iter().map(AnnouncedBucket::arn).collect();
+    let firsts = each(buckets).into_iter().filter_map(|same| same.first().copied());
+    let arns: Vec<_> = firsts.map(AnnouncedBucket::arn).collect();
     (!arns.is_empty()).then(|| s3::manage_notifications_of(arns))
 }
 
@@ -98,8 +120,10 @@ pub(crate) fn build(
     first: &impl Handle,
 ) {
     let mut scope = scope.child("AnnouncedBuckets");
-    for bucket in buckets {
+    for same in each(buckets) {
+        let Some(bucket) = same.first() else { continue };
         let id = bucket.id();
+        let entries = same.iter().map(|bucket| bucket.told(loader)).collect();
         let s3 = Principal::service("s3.amazonaws.com");
         let permission = InvokePermission::new(format!("{id}Permission"), loader, s3)
             .from_arn(bucket.arn())
@@ -107,7 +131,7 @@ pub(crate) fn build(
         let permission = scope.add(permission);
         scope.add(
             CustomResource::new(id, BUCKET_NOTIFICATIONS_TYPE, handler)
-                .properties(&bucket.notifications(loader))
+                .properties(&notifications(bucket, entries))
                 .property(property::CONFIG_VERSION, CONFIG_VERSION)
                 .depends_on(&permission)
                 .depends_on(first),

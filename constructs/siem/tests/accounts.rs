@@ -240,7 +240,11 @@ fn buckets_that_are_announced_are_read_and_their_notifications_kept_each_alone()
     siem.additional_buckets = vec!["acme-more-logs".parse().unwrap()];
     let mut some = AnnouncedBucket::new("acme-app.logs".parse().unwrap());
     some.prefix = Some("AWSLogs/".to_owned());
-    siem.announced_buckets = vec![AnnouncedBucket::new("acme-more-logs".parse().unwrap()), some];
+    let mut other = some.clone();
+    other.prefix = Some("UserLogs/".to_owned());
+    other.suffix = Some(".gz".to_owned());
+    let more = AnnouncedBucket::new("acme-more-logs".parse().unwrap());
+    siem.announced_buckets = vec![some, more, other];
     let template = template_of(siem);
     let loader = json!({"Fn::GetAtt": ["LambdaEsLoader4B1E2DD9", "Arn"]});
     let created = json!(["s3:ObjectCreated:*"]);
@@ -254,16 +258,21 @@ fn buckets_that_are_announced_are_read_and_their_notifications_kept_each_alone()
             {"Events": created, "LambdaFunctionArn": loader},
         ]})
     );
-    let rules = json!([{"Name": "prefix", "Value": "AWSLogs/"}]);
+    let rules = [
+        json!([{"Name": "prefix", "Value": "AWSLogs/"}]),
+        json!([{"Name": "prefix", "Value": "UserLogs/"}, {"Name": "suffix", "Value": ".gz"}]),
+    ];
+    let told = rules.map(|rules| {
+        let filter = json!({"Key": {"FilterRules": rules}});
+        json!({"Events": created, "LambdaFunctionArn": loader, "Filter": filter})
+    });
     assert_eq!(
         template.resource("AnnouncedBucketsAcmeAppLogs")["Properties"]["NotificationConfiguration"],
-        json!({"LambdaFunctionConfigurations": [{
-            "Events": created, "LambdaFunctionArn": loader, "Filter": {"Key": {"FilterRules": rules}},
-        }]})
+        json!({"LambdaFunctionConfigurations": told})
     );
-    let arns = ["acme-more-logs", "acme-app.logs"]
+    let arns = ["acme-app.logs", "acme-more-logs"]
         .map(|name| json!({"Fn::Sub": format!("arn:${{AWS::Partition}}:s3:::{name}")}));
-    for (id, arn) in ["AcmeMoreLogs", "AcmeAppLogs"].into_iter().zip(&arns) {
+    for (id, arn) in ["AcmeAppLogs", "AcmeMoreLogs"].into_iter().zip(&arns) {
         let permission = template.resource(&format!("AnnouncedBuckets{id}Permission"));
         assert_eq!(&permission["Properties"]["SourceArn"], arn);
         assert_eq!(permission["Properties"]["SourceAccount"], json!({"Ref": "AWS::AccountId"}));
