@@ -77,11 +77,16 @@ pub(crate) async fn placed(
     let mut subnets: Vec<_> = subnets.collect();
     subnets.sort();
     subnets.dedup();
+    // EC2 would describe all that there are.
+    if subnets.is_empty() {
+        return Err(Error::Answer { operation: names.operation, wanted: "subnets" });
+    }
     Ok(Placed { vpc: vpc.to_owned(), subnets })
 }
 
 /// Where each API says what.
 struct Names {
+    operation: &'static str,
     vpc: &'static str,
     subnets: &'static str,
     state: &'static str,
@@ -89,6 +94,7 @@ struct Names {
 }
 
 const DOMAIN: Names = Names {
+    operation: "DescribeVpcEndpoints",
     vpc: "/VpcEndpoints/0/VpcOptions/VPCId",
     subnets: "/VpcEndpoints/0/VpcOptions/SubnetIds",
     state: "/VpcEndpoints/0/Status",
@@ -96,6 +102,7 @@ const DOMAIN: Names = Names {
 };
 
 const COLLECTION: Names = Names {
+    operation: "BatchGetVpcEndpoint",
     vpc: "/vpcEndpointDetails/0/vpcId",
     subnets: "/vpcEndpointDetails/0/subnetIds",
     state: "/vpcEndpointDetails/0/status",

@@ -107,6 +107,18 @@ async fn answers_of_another_form_are_told() {
 }
 
 #[tokio::test]
+async fn an_endpoint_without_subnets_does_not_take_those_of_others() {
+    let Some(account) = Account::new().await else { return };
+    let options = json!({ "VPCId": "vpc-1", "SubnetIds": [] });
+    let endpoint = json!({ "VpcEndpoints": [{ "Status": "ACTIVE", "VpcOptions": options }] });
+    let peer = account.peer(move |call| {
+        is_call(call, "vpcEndpoints/describe").then(|| Reply::json(200, &endpoint))
+    });
+    let answer = account.serve_at(&peer.url(), create(validation(DOMAIN_ENDPOINT))).await;
+    assert!(reason(&answer).contains("answers without `subnets`"), "{answer:#}");
+}
+
+#[tokio::test]
 async fn properties_of_another_form_are_told_with_their_place() {
     let Some(account) = Account::new().await else { return };
     for (name, value, words) in [
