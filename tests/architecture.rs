@@ -33,6 +33,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("geoip-downloader", &["contract", "kit"]),
     ("index-metrics-exporter", &["contract", "kit"]),
     ("log-types-writer", &["contract", "kit"]),
+    ("resource-validator", &["contract", "kit"]),
     ("trusted-advisor-exporter", &["contract", "kit"]),
     ("workspaces-exporter", &["contract", "kit"]),
     (
@@ -45,6 +46,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "index-metrics-exporter",
             "kit",
             "log-types-writer",
+            "resource-validator",
             "trusted-advisor-exporter",
             "workspaces-exporter",
         ],

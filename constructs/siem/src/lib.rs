@@ -23,6 +23,7 @@
 mod access_logs;
 mod accounts;
 mod alerts;
+mod announced_buckets;
 mod bundles;
 mod checked;
 mod checks;
@@ -76,6 +77,7 @@ pub use accounts::{
     AccountId, ControlTowerLogArchive, ControlTowerLogArchiveHandle, InvalidId, KeyArn,
     Organization, OrganizationId, PINNED_LOG_ARCHIVE, PolicyArn,
 };
+pub use announced_buckets::AnnouncedBucket;
 pub use bundles::{Bootstrap, Bundles};
 pub use checked::InvalidOption;
 pub use domain::{
@@ -147,6 +149,9 @@ pub struct Siem {
     #[serde(deserialize_with = "checked::texts")]
     #[schemars(with = "Vec<String>", inner(length(min = 3, max = 63)))]
     pub additional_buckets: Vec<BucketName>,
+    /// Buckets of this account and region besides the log bucket whose new objects es-loader
+    /// reads and loads. What others have set on them to be notified of stays.
+    pub announced_buckets: Vec<AnnouncedBucket>,
     /// Keys that es-loader may decrypt with, by ARN: those that encrypt logs in other
     /// buckets, or that services use for objects in the log bucket. The policy of a key of
     /// another account must allow it too.
@@ -198,6 +203,18 @@ impl Siem {
         if let Some(boundary) = &self.permissions_boundary {
             everywhere::limit_roles(scope, boundary);
         }
+    }
+
+    /// Buckets that the loader reads besides the SIEM's own, each once.
+    fn read_buckets(&self) -> Vec<BucketName> {
+        let mut buckets = self.additional_buckets.clone();
+        let announced = self.announced_buckets.iter().map(|bucket| &bucket.name);
+        for name in announced {
+            if !buckets.contains(name) {
+                buckets.push(name.clone());
+            }
+        }
+        buckets
     }
 
     fn senders(&self) -> Senders {
@@ -308,7 +325,7 @@ impl Construct for Siem {
         let ec2_role = domain::ec2::build(scope, &places);
         let readers = [loader.role(), &ec2_role];
         excluded_logs::build(scope, &readers);
-        accounts::permit(scope, &readers, &self.additional_buckets, &self.additional_keys);
+        accounts::permit(scope, &readers, &self.read_buckets(), &self.additional_keys);
         control_tower.subscription().build(scope, &loader, &readers);
         security_lake.subscription().build(scope, &loader, &readers);
         let geoip = geoip::build(scope, &self.bundles, &geo_bucket, &key);
@@ -328,8 +345,14 @@ impl Construct for Siem {
         let configured = setup.finish(scope, &self, &base, &rest);
         let first =
             notifications::First { load_policy: &load_policy, configured: configured.as_ref() };
-        let (notifications_handler, notifications) =
-            notifications::build(scope, &self.bundles, &log_bucket, &loader, &first);
+        let (notifications_handler, notifications) = notifications::build(
+            scope,
+            &self.bundles,
+            &log_bucket,
+            &loader,
+            &self.announced_buckets,
+            &first,
+        );
         geoip.download_after(scope, &notifications);
         own_log_types::build(scope, &self.bundles, &geo_bucket, &self.log_types, &notifications);
         let free_storage = monitoring::free_storage(scope, &setup.domain, &alerts);

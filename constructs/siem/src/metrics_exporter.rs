@@ -4,6 +4,7 @@
 use contract::environment;
 use contract::index_metrics::FOLDER;
 use library::events::{Rate, Schedule};
+use library::iam::Permission;
 use library::lambda::{Function, FunctionHandle, MemorySize, Timeout, VpcPlacement};
 use library::s3::BucketHandle;
 use resources::lambda;
@@ -49,7 +50,7 @@ pub(crate) fn build(
         .no_dead_letters("The next run brings newer figures; those of the past cannot be had again")
         .environment(environment.into_variables())
         .permit(domain.read())
-        .permit(log_bucket.write_objects(prefix));
+        .permit(Permission::new(&["s3:PutObject"], [text!(log_bucket.arn(), "/", prefix, "*")]));
     let function = scope.add(function.inside(placement));
     let once =
         lambda::EventInvokeConfig::new(function.name(), "$LATEST").maximum_retry_attempts(RETRIES);

@@ -14,6 +14,7 @@ use library::s3::BucketHandle;
 use template::{Expr, Handle, RawHandle, Scope};
 
 use crate::VERSION;
+use crate::announced_buckets::{self, AnnouncedBucket};
 use crate::bundles::{Bundles, FunctionCode};
 
 /// What comes before: the first object may come at once, and the loader must be able to load
@@ -29,20 +30,22 @@ pub(crate) fn build(
     bundles: &Bundles,
     bucket: &BucketHandle,
     loader: &FunctionHandle,
+    announced: &[AnnouncedBucket],
     first: &First<'_, impl Handle>,
 ) -> (FunctionHandle, RawHandle) {
     // v2.10.4 gives it no name, and a name would replace it.
     let program = bundles.program(FunctionCode::BucketNotificationsHandler);
-    let handler = scope.add(
-        Function::new("NotificationsHandler", program)
-            .description(format!(
-                "SIEM: event notifications of the log bucket, {VERSION} / bucket-notifications-handler"
-            ))
-            .memory(MemorySize::mb(128))
-            .timeout(Timeout::seconds(300))
-            .no_dead_letters("Only CloudFormation invokes it, and is told when it fails")
-            .permit(bucket.manage_notifications()),
-    );
+    let function = Function::new("NotificationsHandler", program)
+        .description(format!(
+            "SIEM: event notifications of the log bucket, {VERSION} / bucket-notifications-handler"
+        ))
+        .memory(MemorySize::mb(128))
+        .timeout(Timeout::seconds(300))
+        .no_dead_letters("Only CloudFormation invokes it, and is told when it fails")
+        .permit(bucket.manage_notifications());
+    let function =
+        announced_buckets::manage(announced).into_iter().fold(function, Function::permit);
+    let handler = scope.add(function);
     let mut inside = scope.child("LogBucket");
     let permission = inside.add(
         InvokePermission::new(
@@ -62,6 +65,7 @@ pub(crate) fn build(
     let notifications =
         first.configured.into_iter().fold(notifications, CustomResource::depends_on);
     let notifications = inside.add(notifications);
+    announced_buckets::build(scope, announced, &handler, loader, &notifications);
     (handler, notifications)
 }
 
@@ -75,8 +79,11 @@ fn every_created_object(
             lambda_function_configurations: vec![LambdaFunctionConfiguration {
                 events: vec!["s3:ObjectCreated:*".into()],
                 lambda_function_arn: loader.arn().into_expr(),
+                filter: None,
             }],
+            ..NotificationConfiguration::default()
         },
         managed: "false".into(),
+        skip_destination_validation: None,
     }
 }

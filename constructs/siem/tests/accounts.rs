@@ -2,7 +2,7 @@
 
 use assertions::{Template, any};
 use serde_json::{Value as Json, json};
-use siem::{ControlTowerLogArchive, Organization, Siem};
+use siem::{AnnouncedBucket, ControlTowerLogArchive, Organization, Siem};
 use template::Stack;
 
 const LOG_POLICY: &str = "S3BucketForLogPolicy546D5712";
@@ -232,6 +232,60 @@ fn more_buckets_and_keys_are_read_under_the_names_that_v2_10_4_gives_the_policie
     );
     let keys = template.resource("accesstoadditionalcmksF2B51149");
     assert_eq!(keys["Properties"]["PolicyDocument"]["Statement"][0]["Resource"], key);
+}
+
+#[test]
+fn buckets_that_are_announced_are_read_and_their_notifications_kept_each_alone() {
+    let mut siem = Siem::default();
+    siem.additional_buckets = vec!["acme-more-logs".parse().unwrap()];
+    let mut some = AnnouncedBucket::new("acme-app.logs".parse().unwrap());
+    some.prefix = Some("AWSLogs/".to_owned());
+    let mut other = some.clone();
+    other.prefix = Some("UserLogs/".to_owned());
+    other.suffix = Some(".gz".to_owned());
+    let more = AnnouncedBucket::new("acme-more-logs".parse().unwrap());
+    siem.announced_buckets = vec![some, more, other];
+    let template = template_of(siem);
+    let loader = json!({"Fn::GetAtt": ["LambdaEsLoader4B1E2DD9", "Arn"]});
+    let created = json!(["s3:ObjectCreated:*"]);
+    let more = template.resource("AnnouncedBucketsAcmeMoreLogs");
+    assert_eq!(more["Type"], "Custom::S3BucketNotifications");
+    assert_eq!(more["Properties"]["BucketName"], "acme-more-logs");
+    assert_eq!(more["Properties"]["Managed"], "false", "a roll-back must not empty the bucket");
+    assert_eq!(
+        more["Properties"]["NotificationConfiguration"],
+        json!({"LambdaFunctionConfigurations": [
+            {"Events": created, "LambdaFunctionArn": loader},
+        ]})
+    );
+    let rules = [
+        json!([{"Name": "prefix", "Value": "AWSLogs/"}]),
+        json!([{"Name": "prefix", "Value": "UserLogs/"}, {"Name": "suffix", "Value": ".gz"}]),
+    ];
+    let told = rules.map(|rules| {
+        let filter = json!({"Key": {"FilterRules": rules}});
+        json!({"Events": created, "LambdaFunctionArn": loader, "Filter": filter})
+    });
+    assert_eq!(
+        template.resource("AnnouncedBucketsAcmeAppLogs")["Properties"]["NotificationConfiguration"],
+        json!({"LambdaFunctionConfigurations": told})
+    );
+    let arns = ["acme-app.logs", "acme-more-logs"]
+        .map(|name| json!({"Fn::Sub": format!("arn:${{AWS::Partition}}:s3:::{name}")}));
+    for (id, arn) in ["AcmeAppLogs", "AcmeMoreLogs"].into_iter().zip(&arns) {
+        let permission = template.resource(&format!("AnnouncedBuckets{id}Permission"));
+        assert_eq!(&permission["Properties"]["SourceArn"], arn);
+        assert_eq!(permission["Properties"]["SourceAccount"], json!({"Ref": "AWS::AccountId"}));
+    }
+    let handler =
+        "BucketNotificationsHandler050a0587b7544547bf325f094a3db834RoleDefaultPolicy2CF63D36";
+    let managed = &template.resource(handler)["Properties"]["PolicyDocument"]["Statement"];
+    assert_eq!(managed[1]["Resource"], json!(arns), "{managed:#}");
+    let manage = json!(["s3:GetBucketNotification", "s3:PutBucketNotification"]);
+    assert_eq!(managed[1]["Action"], manage);
+    let read = template.resource("accesstoadditionalbuckets0D78879E");
+    let objects = &read["Properties"]["PolicyDocument"]["Statement"][0]["Resource"];
+    assert_eq!(objects.as_array().unwrap().len(), 2, "each once: {objects:#}");
 }
 
 #[test]

@@ -270,7 +270,7 @@ fn the_metrics_exporter_writes_below_its_own_folder_only() {
         writes,
         [&json!({
             "Effect": "Allow",
-            "Action": ["s3:PutObject", "s3:AbortMultipartUpload"],
+            "Action": "s3:PutObject",
             "Resource": {"Fn::Sub":
                 "${S3BucketForLog20898FE4.Arn}/AWSLogs/${AWS::AccountId}/OpenSearch/metrics/*"},
         })]

@@ -268,6 +268,18 @@ fn the_log_buckets_policy_is_saved_before_it_is_written_and_can_be_put_back() {
     }
 }
 
+/// CloudFormation writes only what has changed: without this, the kept policy would stay.
+#[test]
+fn the_stacks_policy_is_another_one_where_the_former_is_kept() {
+    let template = whole_template();
+    let policy = template.resource("S3BucketForLogPolicy546D5712");
+    let document = &policy["Properties"]["PolicyDocument"];
+    assert_eq!(document["Id"], json!({"Ref": "LogBucketPolicyUpdate"}));
+    for watching in ["ExecCustomResourceValidator", "LogBucketPolicyKept"] {
+        assert_eq!(&template.resource(watching)["Properties"]["PolicyDocument"], document);
+    }
+}
+
 #[test]
 fn what_the_service_tells_of_the_domain_goes_to_those_who_get_alerts() {
     let rule = default_template().resource("EventBridgeRuleAosNotificationsC282068B").clone();

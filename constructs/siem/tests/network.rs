@@ -81,7 +81,7 @@ const PREFIXES: &[(&str, Client)] = &[
 ];
 
 /// The actions that a role may do.
-fn actions<'a>(template: &'a Template, role: &str) -> Vec<&'a str> {
+pub(crate) fn actions<'a>(template: &'a Template, role: &str) -> Vec<&'a str> {
     let mut found = vec![];
     for (_, policy) in template.resources_of("AWS::IAM::Policy") {
         if policy["Properties"]["Roles"].to_string().contains(&format!("\"{role}\"")) {

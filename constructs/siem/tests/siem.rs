@@ -14,6 +14,7 @@ mod log_groups;
 mod moved_over;
 mod network;
 mod options;
+mod permissions;
 mod regions;
 mod schema;
 mod sources;

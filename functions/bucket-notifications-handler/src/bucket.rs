@@ -1,6 +1,5 @@
 //! Reading and writing a bucket's notification document.
 
-use std::collections::BTreeSet;
 use std::time::Duration;
 
 use aws_sdk_s3::Client;
@@ -11,8 +10,10 @@ use kit::patience::Patience;
 use tokio::time::{Instant, sleep};
 use tracing::{info, warn};
 
-use crate::document::{self, Foreign, Owner};
+use crate::document;
+use crate::entry::Entry;
 use crate::error::Error;
+use crate::owner::Owner;
 use crate::wanted::Wanted;
 
 const GET: &str = "GetBucketNotificationConfiguration";
@@ -24,10 +25,10 @@ const TO_FAIL: Duration = Duration::from_secs(2);
 /// What to do with our entries.
 #[derive(Debug)]
 pub(crate) enum Change<'a> {
-    /// Put them in place of what invokes one of the loaders.
-    Replace { wanted: &'a Wanted, owner: &'a Owner, loaders: &'a BTreeSet<&'a str> },
+    /// Put them in place of what was there of ours.
+    Replace { wanted: &'a Wanted, owner: &'a Owner, former: &'a [Entry] },
     /// Take them out.
-    Remove { owner: &'a Owner, loaders: &'a BTreeSet<&'a str> },
+    Remove { owner: &'a Owner, former: &'a [Entry] },
 }
 
 impl Change<'_> {
@@ -36,23 +37,31 @@ impl Change<'_> {
         current: &NotificationConfiguration,
     ) -> Result<Option<NotificationConfiguration>, Error> {
         match self {
-            Self::Replace { wanted, owner, loaders } => {
-                document::replace(current, wanted, owner, loaders)
+            Self::Replace { wanted, owner, former } => {
+                document::replace(current, wanted, owner, former)
             }
-            Self::Remove { owner, loaders } => Ok(document::remove(current, owner, loaders)),
+            Self::Remove { owner, former } => document::remove(current, owner, former),
         }
     }
 
     /// A removal adds nothing that could be unreachable, and must not fail because
     /// somebody else's destination is.
     fn skips_validation(&self) -> bool {
-        matches!(self, Self::Remove { .. })
+        match self {
+            Self::Replace { wanted, .. } => wanted.skips_validation,
+            Self::Remove { .. } => true,
+        }
     }
 
-    fn loaders(&self) -> &BTreeSet<&str> {
-        match self {
-            Self::Replace { loaders, .. } | Self::Remove { loaders, .. } => loaders,
-        }
+    /// ARNs that are told, or were.
+    fn targets(&self) -> Vec<&str> {
+        let mut targets: Vec<_> = match self {
+            Self::Replace { wanted, .. } => wanted.targets().collect(),
+            Self::Remove { former, .. } => former.iter().map(|e| e.target.as_str()).collect(),
+        };
+        targets.sort_unstable();
+        targets.dedup();
+        targets
     }
 }
 
@@ -153,13 +162,13 @@ impl Bucket<'_> {
     {
         let said = error.message().unwrap_or_default().to_owned();
         if said.contains("Unable to validate the following destination configurations") {
-            let is_other = |entry: &&Foreign| !change.loaders().contains(entry.target());
-            let foreign = document::foreign(current, &Vec::new());
-            let others: Vec<_> = foreign.iter().filter(is_other).map(ToString::to_string).collect();
+            let targets = change.targets();
+            let others: Vec<_> =
+                document::foreign(current, &targets).iter().map(ToString::to_string).collect();
             return Ended::ForNow(Error::DestinationRefused {
                 bucket: self.name.to_owned(),
                 attempts,
-                ours: change.loaders().iter().copied().collect::<Vec<_>>().join(", "),
+                ours: targets.join(", "),
                 others: if others.is_empty() {
                     "there are none".to_owned()
                 } else {

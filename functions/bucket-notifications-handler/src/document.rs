@@ -1,226 +1,191 @@
 //! A bucket's notification document, and our entries in it. No I/O.
 
-use std::collections::BTreeSet;
-use std::fmt::Write;
+use std::fmt;
 
 use aws_sdk_s3::types::{
-    Event, FilterRule, LambdaFunctionConfiguration, NotificationConfiguration,
-    NotificationConfigurationFilter, S3KeyFilter,
+    LambdaFunctionConfiguration, NotificationConfiguration, QueueConfiguration, TopicConfiguration,
 };
-use kit::custom_resource::Call;
-use sha2::{Digest, Sha256};
 
+use crate::configuration::Configuration;
+use crate::entry::Entry;
 use crate::error::{Error, Overlap};
-use crate::overlap::{Filter, events_overlap};
-use crate::wanted::{Entry, Wanted};
+use crate::owner::Owner;
+use crate::wanted::Wanted;
 
-/// Begins the ids of our entries.
-const ID: &str = "aes-siem-";
-
-/// Length of an owner's token in an id.
-const TOKEN: usize = 16;
-
-/// Whose our entries are: a resource of a stack, as a short token.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Owner {
-    token: String,
-}
-
-impl Owner {
-    pub(crate) fn of(call: &Call<'_>) -> Self {
-        let request = call.request;
-        Self::new(&[&request.stack_id, &request.logical_resource_id, call.physical_resource_id])
-    }
-
-    pub(crate) fn new(names: &[&str]) -> Self {
-        let mut token = String::new();
-        for byte in Sha256::digest(names.join("\n")).iter().take(TOKEN / 2) {
-            // Writing to a string cannot fail.
-            let _ = write!(token, "{byte:02x}");
-        }
-        Self { token }
-    }
-
-    fn id(&self, index: usize) -> String {
-        format!("{ID}{}-{index}", self.token)
-    }
-
-    /// Whether an entry's id names an owner that is not this one.
-    fn differs_in(&self, id: &str) -> bool {
-        let token = id.strip_prefix(ID).and_then(|rest| rest.split_once('-'));
-        token.is_some_and(|(token, index)| {
-            token.len() == TOKEN
-                && token.bytes().all(|byte| byte.is_ascii_hexdigit())
-                && index.bytes().all(|byte| byte.is_ascii_digit())
-                && token != self.token
-        })
-    }
-}
-
-/// The document with our entries in place of all that invoke one of `loaders`; `None`
-/// where that is what it says already.
+/// The document with our entries in place of those that were there; `None` where that is
+/// what it says already.
+///
+/// Ours are those whose id says so, and those that tell one of our targets of an object of
+/// which a wanted or a `former` entry tells it too: S3 would not take both. The entry of
+/// v2.10.4, whose id S3 made up, is one of them. One that tells our target of other objects is
+/// somebody else's.
 pub(crate) fn replace(
     current: &NotificationConfiguration,
     wanted: &Wanted,
     owner: &Owner,
-    loaders: &BTreeSet<&str>,
+    former: &[Entry],
 ) -> Result<Option<NotificationConfiguration>, Error> {
-    let (ours, others) = split(current, |entry| loaders.contains(entry.lambda_function_arn()));
-    let entries = wanted
+    let is_ours = |id: &str, entry: &Entry| {
+        let mut claims = wanted.entries.iter().chain(former);
+        owner.has(id) || claims.any(|claim| claim.claims(entry))
+    };
+    let numbered: Vec<_> = wanted
         .entries
         .iter()
         .enumerate()
-        .map(|(index, entry)| our_entry(owner.id(index), entry))
-        .collect::<Result<Vec<_>, _>>()?;
-    let next = with_functions(current, [others, entries.clone()].concat());
-    check_overlaps(wanted, &foreign(&next, &entries))?;
-    Ok((!same_entries(&ours, &entries)).then_some(next))
+        .map(|(index, entry)| (owner.id(index), entry.clone()))
+        .collect();
+    let parts = Parts::of(current, is_ours, &numbered)?;
+    check_overlaps(wanted, &parts.foreign())?;
+    Ok(parts.next(current))
 }
 
-/// The document without the entries that invoke one of `loaders`, except those of another
-/// owner; `None` where there are none.
+/// The document without our entries, which are those of this owner, and those that tell one
+/// of our targets of what `former` say, except another owner's; `None` where there are none.
 pub(crate) fn remove(
     current: &NotificationConfiguration,
     owner: &Owner,
-    loaders: &BTreeSet<&str>,
-) -> Option<NotificationConfiguration> {
-    let (ours, others) = split(current, |entry| {
-        loaders.contains(entry.lambda_function_arn())
-            && !owner.differs_in(entry.id().unwrap_or_default())
-    });
-    (!ours.is_empty()).then(|| with_functions(current, others))
+    former: &[Entry],
+) -> Result<Option<NotificationConfiguration>, Error> {
+    let is_ours = |id: &str, entry: &Entry| {
+        let claimed = || former.iter().any(|claim| claim.claims(entry));
+        owner.has(id) || (!owner.differs_in(id) && claimed())
+    };
+    Ok(Parts::of(current, is_ours, &[])?.next(current))
 }
 
-type Functions = Vec<LambdaFunctionConfiguration>;
-
-fn split(
-    current: &NotificationConfiguration,
-    ours: impl Fn(&LambdaFunctionConfiguration) -> bool,
-) -> (Functions, Functions) {
-    current.lambda_function_configurations().iter().cloned().partition(ours)
+/// A document, by kinds of entries.
+struct Parts {
+    functions: Part<LambdaFunctionConfiguration>,
+    queues: Part<QueueConfiguration>,
+    topics: Part<TopicConfiguration>,
 }
 
-fn with_functions(
-    current: &NotificationConfiguration,
-    functions: Functions,
-) -> NotificationConfiguration {
-    NotificationConfiguration::builder()
-        .set_topic_configurations(current.topic_configurations.clone())
-        .set_queue_configurations(current.queue_configurations.clone())
-        .set_event_bridge_configuration(current.event_bridge_configuration.clone())
-        .set_lambda_function_configurations(Some(functions))
-        .build()
-}
-
-fn our_entry(id: String, entry: &Entry) -> Result<LambdaFunctionConfiguration, Error> {
-    let events = entry.events.iter().map(|event| Event::from(event.as_str()));
-    LambdaFunctionConfiguration::builder()
-        .id(id)
-        .lambda_function_arn(&entry.function)
-        .set_events(Some(events.collect()))
-        .build()
-        .map_err(|error| Error::Property {
-            place: "NotificationConfiguration".to_owned(),
-            found: error.to_string(),
-            wanted: "a function and its events",
+impl Parts {
+    fn of(
+        current: &NotificationConfiguration,
+        is_ours: impl Fn(&str, &Entry) -> bool,
+        wanted: &[(String, Entry)],
+    ) -> Result<Self, Error> {
+        Ok(Self {
+            functions: Part::of(current.lambda_function_configurations(), &is_ours, wanted)?,
+            queues: Part::of(current.queue_configurations(), &is_ours, wanted)?,
+            topics: Part::of(current.topic_configurations(), &is_ours, wanted)?,
         })
+    }
+
+    fn foreign(&self) -> Vec<Foreign> {
+        let mut all = foreign_of(&self.topics.others);
+        all.extend(foreign_of(&self.queues.others));
+        all.extend(foreign_of(&self.functions.others));
+        all
+    }
+
+    /// The document, unless it is what there is already.
+    fn next(self, current: &NotificationConfiguration) -> Option<NotificationConfiguration> {
+        let Self { functions, queues, topics } = self;
+        if functions.is_as_wanted && queues.is_as_wanted && topics.is_as_wanted {
+            return None;
+        }
+        let next = NotificationConfiguration::builder()
+            .set_lambda_function_configurations(functions.document())
+            .set_queue_configurations(queues.document())
+            .set_topic_configurations(topics.document())
+            .set_event_bridge_configuration(current.event_bridge_configuration.clone());
+        Some(next.build())
+    }
+}
+
+/// The entries of one kind.
+struct Part<C> {
+    /// Somebody else's, as they were read.
+    others: Vec<C>,
+    ours: Vec<C>,
+    /// Whether ours are what is in the document already.
+    is_as_wanted: bool,
+}
+
+impl<C: Configuration> Part<C> {
+    fn of(
+        current: &[C],
+        is_ours: impl Fn(&str, &Entry) -> bool,
+        wanted: &[(String, Entry)],
+    ) -> Result<Self, Error> {
+        let (found, others): (Vec<C>, Vec<C>) =
+            current.iter().cloned().partition(|entry| is_ours(entry.id(), &entry.entry()));
+        let found = found.iter().map(|entry| (entry.id().to_owned(), entry.entry())).collect();
+        let wanted: Vec<_> =
+            wanted.iter().filter(|(_, entry)| entry.kind == C::KIND).cloned().collect();
+        let ours = wanted.iter().map(|(id, entry)| {
+            C::make(id.clone(), entry).map_err(|error| Error::Property {
+                place: "NotificationConfiguration".to_owned(),
+                found: error.to_string(),
+                wanted: "a target and its events",
+            })
+        });
+        let ours = ours.collect::<Result<_, _>>()?;
+        Ok(Self { others, ours, is_as_wanted: same(found, wanted) })
+    }
+
+    fn document(self) -> Option<Vec<C>> {
+        let entries = [self.others, self.ours].concat();
+        (!entries.is_empty()).then_some(entries)
+    }
 }
 
 /// S3 may return entries and their events in another order.
-fn same_entries(found: &Functions, wanted: &Functions) -> bool {
-    let sorted = |entries: &Functions| -> BTreeSet<(String, String, Vec<String>, bool)> {
-        let key = |entry: &LambdaFunctionConfiguration| {
-            let mut events = texts(entry.events());
-            events.sort();
-            let filter = filter(entry.filter());
-            (
-                entry.id().unwrap_or_default().to_owned(),
-                entry.lambda_function_arn().to_owned(),
-                events,
-                filter == Filter::default(),
-            )
-        };
-        entries.iter().map(key).collect()
+fn same(found: Vec<(String, Entry)>, wanted: Vec<(String, Entry)>) -> bool {
+    let sorted = |mut entries: Vec<(String, Entry)>| {
+        entries.iter_mut().for_each(|(_, entry)| entry.events.sort());
+        entries.sort_by(|(one, _), (other, _)| one.cmp(other));
+        entries
     };
-    found.len() == wanted.len() && sorted(found) == sorted(wanted)
+    sorted(found) == sorted(wanted)
 }
 
-/// Somebody else's entry, of whichever kind.
-#[derive(Debug)]
+/// Somebody else's entry.
+#[derive(Debug, Clone)]
 pub(crate) struct Foreign {
     id: String,
-    target: String,
-    events: Vec<String>,
-    filter: Filter,
-}
-
-impl Foreign {
-    /// The ARN that is told.
-    pub(crate) fn target(&self) -> &str {
-        &self.target
-    }
+    entry: Entry,
 }
 
 /// For lists in messages.
-impl std::fmt::Display for Foreign {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "`{}` to {}", self.id, self.target)
+impl fmt::Display for Foreign {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "`{}` to {}", self.id, self.entry.target)
     }
 }
 
-/// All entries but `ours`.
-pub(crate) fn foreign(document: &NotificationConfiguration, ours: &Functions) -> Vec<Foreign> {
-    let entry = |id: Option<&str>, target: &str, events, rules| Foreign {
-        id: id.unwrap_or_default().to_owned(),
-        target: target.to_owned(),
-        events: texts(events),
-        filter: filter(rules),
-    };
-    let topics = document.topic_configurations().iter();
-    let queues = document.queue_configurations().iter();
-    let functions = document.lambda_function_configurations().iter();
-    topics
-        .map(|e| entry(e.id(), e.topic_arn(), e.events(), e.filter()))
-        .chain(queues.map(|e| entry(e.id(), e.queue_arn(), e.events(), e.filter())))
-        .chain(
-            functions
-                .filter(|e| !ours.contains(e))
-                .map(|e| entry(e.id(), e.lambda_function_arn(), e.events(), e.filter())),
-        )
-        .collect()
+/// All entries that tell none of these targets.
+pub(crate) fn foreign(document: &NotificationConfiguration, targets: &[&str]) -> Vec<Foreign> {
+    let mut all = foreign_of(document.topic_configurations());
+    all.extend(foreign_of(document.queue_configurations()));
+    all.extend(foreign_of(document.lambda_function_configurations()));
+    all.retain(|foreign| !targets.contains(&foreign.entry.target.as_str()));
+    all
 }
 
-fn texts(events: &[Event]) -> Vec<String> {
-    events.iter().map(|event| event.as_str().to_owned()).collect()
-}
-
-fn filter(filter: Option<&NotificationConfigurationFilter>) -> Filter {
-    let rules = filter.and_then(|filter| filter.key()).map(S3KeyFilter::filter_rules);
-    // S3 writes the names with a capital where the console set them.
-    let value = |name: &str| {
-        let named = |rule: &&FilterRule| {
-            rule.name().is_some_and(|found| found.as_str().eq_ignore_ascii_case(name))
-        };
-        let rule = rules.unwrap_or_default().iter().find(named);
-        rule.and_then(FilterRule::value).unwrap_or_default().to_owned()
-    };
-    Filter { prefix: value("prefix"), suffix: value("suffix") }
+fn foreign_of<C: Configuration>(entries: &[C]) -> Vec<Foreign> {
+    entries.iter().map(|c| Foreign { id: c.id().to_owned(), entry: c.entry() }).collect()
 }
 
 fn check_overlaps(wanted: &Wanted, others: &[Foreign]) -> Result<(), Error> {
-    for ours in wanted.entries.iter().flat_map(|entry| &entry.events) {
-        for other in others.iter().filter(|other| other.filter.overlaps(&Filter::default())) {
-            if let Some(event) = other.events.iter().find(|event| events_overlap(event, ours)) {
-                return Err(Error::Overlap(Box::new(Overlap {
-                    bucket: wanted.bucket.clone(),
-                    id: other.id.clone(),
-                    target: other.target.clone(),
-                    event: event.clone(),
-                    prefix: other.filter.prefix.clone(),
-                    suffix: other.filter.suffix.clone(),
-                    ours: ours.clone(),
-                })));
-            }
+    for (ours, other) in
+        wanted.entries.iter().flat_map(|ours| others.iter().map(move |o| (ours, o)))
+    {
+        let theirs = &other.entry;
+        if let (Some(event), Some(ours_event)) = (theirs.overlap(ours), ours.overlap(theirs)) {
+            return Err(Error::Overlap(Box::new(Overlap {
+                bucket: wanted.bucket.clone(),
+                id: other.id.clone(),
+                target: theirs.target.clone(),
+                event: event.to_owned(),
+                prefix: theirs.filter.prefix.clone(),
+                suffix: theirs.filter.suffix.clone(),
+                ours: ours_event.to_owned(),
+                our_target: ours.target.clone(),
+            })));
         }
     }
     Ok(())

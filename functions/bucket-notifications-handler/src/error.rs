@@ -33,7 +33,8 @@ pub enum Error {
     /// S3 tried to reach the destinations and could not, for as long as we waited.
     #[error(
         "bucket `{bucket}`: S3 cannot reach a destination of its notifications after {attempts} \
-         tries; either {ours} does not permit s3.amazonaws.com to invoke it for this bucket, or one \
+         tries; either {ours} does not permit s3.amazonaws.com to tell it for this bucket (a \
+         function by its permission, a queue or topic by its policy and that of its key), or one \
          of the others no longer exists or does not permit it: {others}; repair or remove that one \
          and try again (S3 says: {said})"
     )]
@@ -42,7 +43,7 @@ pub enum Error {
         bucket: String,
         /// How often it was tried.
         attempts: u32,
-        /// Our function's ARN.
+        /// ARNs of ours.
         ours: String,
         /// Ids and ARNs of all other entries.
         others: String,
@@ -81,8 +82,8 @@ pub enum Error {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(
     "bucket `{bucket}`: notification `{id}` to {target} for {event} with prefix `{prefix}` and \
-     suffix `{suffix}` overlaps with the loader's for {ours}, and S3 allows one destination only; \
-     remove that notification, or turn on the bucket's EventBridge notifications and let its target \
+     suffix `{suffix}` overlaps with that to {our_target} for {ours}, and S3 allows one \
+     destination only; remove that notification, or turn on the bucket's EventBridge notifications and let its target \
      have a rule there, then try again"
 )]
 pub struct Overlap {
@@ -100,6 +101,8 @@ pub struct Overlap {
     pub suffix: String,
     /// Our event.
     pub ours: String,
+    /// The ARN that ours tells.
+    pub our_target: String,
 }
 
 impl Stable for Error {

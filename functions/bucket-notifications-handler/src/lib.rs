@@ -1,13 +1,24 @@
-//! Custom resource: event notifications of the log bucket.
+//! Custom resource: event notifications of the log bucket, and of others that the stack has
+//! announced.
 //!
 //! S3 keeps all notifications of a bucket in one document that is only read and written
 //! whole. The stack owns some entries of it, users and other stacks own the rest. So
 //! every change here is: read, replace our entries, write back.
 //!
-//! Which entries are ours: those that invoke the loader, by its ARN. This is how the
-//! entry of v2.10.4, whose id S3 made up, is known and taken over; the document is
-//! written once, with the old entry out and the new one in, so at no moment is an
-//! object not announced.
+//! A resource is one bucket, and any number of functions, queues and topics, each of which is
+//! told of some events, of all keys or those with a beginning and an end. A stack may have
+//! several resources; their entries in one bucket do not know of each other.
+//!
+//! Which entries are ours: those that say so in their id, and those that tell one of our
+//! targets of the same objects. This is how the entry of v2.10.4, whose id S3 made up, is known
+//! and taken over; the document is written once, with the old entry out and the new one in,
+//! so at no moment is an object not announced. An entry that tells our target of other objects
+//! is somebody else's, and stays.
+//!
+//! Back to v2.10.4: its handler puts its one entry in place of the whole document, whatever
+//! that holds (its properties say `Managed: true`), so it can always go on. What others have
+//! set is lost by that, as in each of its own updates; no state that we could leave would
+//! change it. Ours, served with v2.10.4's properties, keeps it.
 //!
 //! A Delete never undoes what the current stack uses:
 //! - Updates keep the physical id (the protocol sees to it), so CloudFormation has no
@@ -42,12 +53,14 @@
 )]
 
 mod bucket;
+mod configuration;
 mod document;
+mod entry;
 mod error;
 mod overlap;
+mod owner;
 mod wanted;
 
-use std::collections::BTreeSet;
 use std::time::Duration;
 
 use contract::custom_resources::BucketNotifications;
@@ -59,9 +72,9 @@ use lambda_runtime::LambdaEvent;
 use serde_json::Value;
 
 use bucket::{Bucket, Change};
-use document::Owner;
 pub use error::{Error, Overlap};
-use wanted::Wanted;
+use owner::Owner;
+use wanted::{Formerly, Wanted};
 
 /// How long S3 may need to see a permission that was just granted: about 90 seconds.
 const PATIENCE: Patience = Patience {
@@ -111,13 +124,13 @@ impl BucketNotificationsHandler {
         call: &Call<'_>,
     ) -> Result<(), Error> {
         let owner = Owner::of(call);
-        let loaders: BTreeSet<&str> =
-            wanted.functions().chain(previous.functions.iter().map(String::as_str)).collect();
+        let stays = previous.bucket.as_ref().is_none_or(|left| *left == wanted.bucket);
+        let former = if stays { previous.entries.as_slice() } else { &[] };
         let bucket = self.bucket(&wanted.bucket, call);
-        bucket.change(&Change::Replace { wanted, owner: &owner, loaders: &loaders }).await?;
+        bucket.change(&Change::Replace { wanted, owner: &owner, former }).await?;
         match &previous.bucket {
-            Some(left) if *left != wanted.bucket => {
-                let change = Change::Remove { owner: &owner, loaders: &loaders };
+            Some(left) if !stays => {
+                let change = Change::Remove { owner: &owner, former: &previous.entries };
                 self.bucket(left, call).change_if_there(&change).await
             }
             _ => Ok(()),
@@ -153,54 +166,7 @@ impl CustomResource for BucketNotificationsHandler {
     async fn delete(&self, properties: Self::Properties, call: &Call<'_>) -> Result<(), Error> {
         let wanted = Wanted::read(properties)?;
         let owner = Owner::of(call);
-        let loaders = wanted.functions().collect();
-        let change = Change::Remove { owner: &owner, loaders: &loaders };
+        let change = Change::Remove { owner: &owner, former: &wanted.entries };
         self.bucket(&wanted.bucket, call).change_if_there(&change).await
-    }
-}
-
-/// What the resource was before an Update, as far as it can be read: properties of any
-/// release, even unsound ones, must not stop an Update.
-#[derive(Debug, Default, PartialEq, Eq)]
-struct Formerly {
-    bucket: Option<String>,
-    functions: Vec<String>,
-}
-
-impl Formerly {
-    fn read(properties: &Value) -> Self {
-        let entries = properties
-            .pointer("/NotificationConfiguration/LambdaFunctionConfigurations")
-            .and_then(Value::as_array);
-        let arn = |entry: &Value| entry.get("LambdaFunctionArn")?.as_str().map(str::to_owned);
-        Self {
-            bucket: properties.get("BucketName").and_then(Value::as_str).map(str::to_owned),
-            functions: entries.into_iter().flatten().filter_map(arn).collect(),
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use serde_json::json;
-
-    #[test]
-    fn former_properties_are_read_as_far_as_they_go() {
-        let whole = Formerly::read(&json!({
-            "BucketName": "b",
-            "NotificationConfiguration": {
-                "LambdaFunctionConfigurations": [{ "LambdaFunctionArn": "arn" }, {}, 1],
-            },
-        }));
-        assert_eq!(
-            whole,
-            Formerly { bucket: Some("b".to_owned()), functions: vec!["arn".to_owned()] }
-        );
-        for odd in
-            [json!(null), json!([]), json!({ "BucketName": [], "NotificationConfiguration": "x" })]
-        {
-            assert_eq!(Formerly::read(&odd), Formerly::default());
-        }
     }
 }

@@ -1,27 +1,25 @@
 //! What the stack wants announced, checked.
 
-use contract::custom_resources::{BucketNotifications, LambdaFunctionConfiguration};
+use contract::custom_resources::{BucketNotifications, KeyFilters};
+use serde_json::Value;
 
+use crate::entry::{Entry, Kind};
 use crate::error::Error;
-use crate::overlap::events_overlap;
+use crate::overlap::Filter;
 
 /// The longest value that an error repeats.
 const LONGEST_SHOWN: usize = 120;
 
-/// A bucket and the functions to tell.
-///
-/// Our entries have no filter: the loader is told of every object.
+/// The longest prefix or suffix: a key is not longer.
+const LONGEST_KEY: usize = 1024;
+
+/// A bucket and whom it tells.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Wanted {
     pub(crate) bucket: String,
     pub(crate) entries: Vec<Entry>,
-}
-
-/// One entry of ours.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Entry {
-    pub(crate) function: String,
-    pub(crate) events: Vec<String>,
+    /// Whether S3 is to take what it cannot reach now.
+    pub(crate) skips_validation: bool,
 }
 
 impl Wanted {
@@ -34,64 +32,134 @@ impl Wanted {
             let wanted = "a bucket's name: 3 to 63 lower-case letters, digits, `-` and `.`";
             return Err(refused("BucketName".to_owned(), &bucket, wanted));
         }
-        let entries = properties.notification_configuration.lambda_function_configurations;
-        let entries: Vec<Entry> = entries
+        let lists = properties.notification_configuration;
+        let functions = lists
+            .lambda_function_configurations
             .into_iter()
-            .enumerate()
-            .map(|(index, entry)| Entry::read(index, entry))
-            .collect::<Result<_, _>>()?;
-        let wanted = Self { bucket, entries };
-        wanted.check_entries()?;
-        Ok(wanted)
-    }
-
-    /// ARNs of the functions to tell.
-    pub(crate) fn functions(&self) -> impl Iterator<Item = &str> {
-        self.entries.iter().map(|entry| entry.function.as_str())
-    }
-
-    fn check_entries(&self) -> Result<(), Error> {
-        let events: Vec<&String> = self.entries.iter().flat_map(|entry| &entry.events).collect();
-        if events.is_empty() {
-            let wanted = "a list with the loader, or nothing would ever be loaded";
-            return Err(refused(list(), "", wanted));
+            .map(|c| (Kind::Function, c.lambda_function_arn, c.events, c.filter));
+        let queues = lists
+            .queue_configurations
+            .into_iter()
+            .map(|c| (Kind::Queue, c.queue_arn, c.events, c.filter));
+        let topics = lists
+            .topic_configurations
+            .into_iter()
+            .map(|c| (Kind::Topic, c.topic_arn, c.events, c.filter));
+        let mut entries: Vec<Entry> = vec![];
+        for (kind, target, events, filter) in functions.chain(queues).chain(topics) {
+            let index = entries.iter().filter(|entry| entry.kind == kind).count();
+            entries.push(Place { kind, index }.read(target, events, filter)?);
         }
-        let twice = events.iter().enumerate().find(|(index, event)| {
-            events.iter().skip(index + 1).any(|other| events_overlap(event, other))
-        });
-        match twice {
-            None => Ok(()),
-            Some((_, event)) => {
-                Err(refused(list(), event, "a list that names each event once, as S3 demands"))
+        check_entries(&entries)?;
+        let skips_validation = match properties.skip_destination_validation.as_deref() {
+            None => false,
+            Some(text) if text.eq_ignore_ascii_case("true") => true,
+            Some(text) if text.eq_ignore_ascii_case("false") => false,
+            Some(text) => {
+                let place = "SkipDestinationValidation".to_owned();
+                return Err(refused(place, text, "`true` or `false`"));
             }
+        };
+        Ok(Self { bucket, entries, skips_validation })
+    }
+
+    /// ARNs of those who are told.
+    pub(crate) fn targets(&self) -> impl Iterator<Item = &str> {
+        self.entries.iter().map(|entry| entry.target.as_str())
+    }
+}
+
+fn check_entries(entries: &[Entry]) -> Result<(), Error> {
+    let place = || "NotificationConfiguration".to_owned();
+    if entries.is_empty() {
+        let wanted = "a list with the loader, or nothing would ever be loaded";
+        return Err(refused(place(), "", wanted));
+    }
+    let overlap = entries.iter().enumerate().find_map(|(index, entry)| {
+        entries.iter().skip(index + 1).find_map(|other| other.overlap(entry))
+    });
+    let events = entries.iter().flat_map(|entry| {
+        let twice = entry.events.iter().enumerate().find(|(index, event)| {
+            let mut others = entry.events.iter().skip(index + 1);
+            others.any(|other| crate::overlap::events_overlap(event, other))
+        });
+        twice.map(|(_, event)| event.as_str())
+    });
+    match overlap.or(events.into_iter().next()) {
+        None => Ok(()),
+        Some(event) => {
+            let wanted = "one that names each event of a key once, as S3 demands";
+            Err(refused(place(), event, wanted))
         }
     }
 }
 
-impl Entry {
-    fn read(index: usize, entry: LambdaFunctionConfiguration<String>) -> Result<Self, Error> {
-        let place = |name: &str| format!("{}[{index}].{name}", list());
-        if !is_function(&entry.lambda_function_arn) {
-            let wanted = "the ARN of a Lambda function, without a version";
-            return Err(refused(place("LambdaFunctionArn"), &entry.lambda_function_arn, wanted));
+/// Where an entry is in the properties.
+#[derive(Clone, Copy)]
+struct Place {
+    kind: Kind,
+    index: usize,
+}
+
+impl Place {
+    fn of(self, name: &str) -> String {
+        let (list, _) = names(self.kind);
+        format!("NotificationConfiguration.{list}[{}].{name}", self.index)
+    }
+
+    fn read(
+        self,
+        target: String,
+        events: Vec<String>,
+        filter: Option<KeyFilters<String>>,
+    ) -> Result<Entry, Error> {
+        if !is_target(self.kind, &target) {
+            let wanted = match self.kind {
+                Kind::Function => "the ARN of a Lambda function, without a version",
+                Kind::Queue => "the ARN of an SQS queue that is no FIFO queue",
+                Kind::Topic => "the ARN of an SNS topic that is no FIFO topic",
+            };
+            let (_, name) = names(self.kind);
+            return Err(refused(self.of(name), &target, wanted));
         }
-        if entry.events.is_empty() {
-            return Err(refused(
-                place("Events"),
-                "",
-                "a list of events, s3:ObjectCreated:* for one",
-            ));
-        }
-        if let Some(odd) = entry.events.iter().find(|event| !is_event(event)) {
+        let is_event = |event: &str| event.strip_prefix("s3:").is_some_and(|name| !name.is_empty());
+        let odd = events.iter().find(|event| !is_event(event)).map(String::as_str);
+        if let Some(odd) = odd.or(events.is_empty().then_some("")) {
             let wanted = "a list of S3's events, s3:ObjectCreated:* for one";
-            return Err(refused(place("Events"), odd, wanted));
+            return Err(refused(self.of("Events"), odd, wanted));
         }
-        Ok(Self { function: entry.lambda_function_arn, events: entry.events })
+        let filter = self.read_filter(filter)?;
+        Ok(Entry { kind: self.kind, target, events, filter })
+    }
+
+    fn read_filter(self, filter: Option<KeyFilters<String>>) -> Result<Filter, Error> {
+        let mut read = Filter::default();
+        for rule in filter.into_iter().flat_map(|filter| filter.key.filter_rules) {
+            let part = match rule.name.to_ascii_lowercase().as_str() {
+                "prefix" => &mut read.prefix,
+                "suffix" => &mut read.suffix,
+                _ => {
+                    let wanted = "`prefix` or `suffix`";
+                    return Err(refused(self.of("Filter"), &rule.name, wanted));
+                }
+            };
+            if !part.is_empty() || rule.value.is_empty() || rule.value.len() > LONGEST_KEY {
+                let wanted = "a rule of each name at most, of 1 to 1024 characters";
+                return Err(refused(self.of("Filter"), &rule.value, wanted));
+            }
+            *part = rule.value;
+        }
+        Ok(read)
     }
 }
 
-fn list() -> String {
-    "NotificationConfiguration.LambdaFunctionConfigurations".to_owned()
+/// The list's name in the properties, and the target's in an entry of it.
+fn names(kind: Kind) -> (&'static str, &'static str) {
+    match kind {
+        Kind::Function => ("LambdaFunctionConfigurations", "LambdaFunctionArn"),
+        Kind::Queue => ("QueueConfigurations", "QueueArn"),
+        Kind::Topic => ("TopicConfigurations", "TopicArn"),
+    }
 }
 
 fn refused(place: String, found: &str, wanted: &'static str) -> Error {
@@ -99,69 +167,63 @@ fn refused(place: String, found: &str, wanted: &'static str) -> Error {
 }
 
 /// `arn:aws:lambda:us-east-1:111122223333:function:aes-siem-es-loader`
-fn is_function(arn: &str) -> bool {
+fn is_target(kind: Kind, arn: &str) -> bool {
     let parts: Vec<&str> = arn.split(':').collect();
-    matches!(
-        parts.as_slice(),
-        ["arn", partition, "lambda", region, account, "function", name]
-            if [partition, region, account, name].iter().all(|part| !part.is_empty())
-    )
+    let is_filled = |parts: &[&str]| parts.iter().all(|part| !part.is_empty());
+    match (kind, parts.as_slice()) {
+        (Kind::Function, ["arn", partition, "lambda", region, account, "function", name]) => {
+            is_filled(&[partition, region, account, name])
+        }
+        (Kind::Queue, ["arn", partition, "sqs", region, account, name])
+        | (Kind::Topic, ["arn", partition, "sns", region, account, name]) => {
+            is_filled(&[partition, region, account, name]) && !name.ends_with(".fifo")
+        }
+        _ => false,
+    }
 }
 
-fn is_event(event: &str) -> bool {
-    event.strip_prefix("s3:").is_some_and(|name| !name.is_empty())
+/// What the resource was before an Update, as far as it can be read: properties of any
+/// release, even unsound ones, must not stop an Update.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct Formerly {
+    pub(crate) bucket: Option<String>,
+    pub(crate) entries: Vec<Entry>,
+}
+
+impl Formerly {
+    pub(crate) fn read(properties: &Value) -> Self {
+        let of = |kind| {
+            let (list, target) = names(kind);
+            let entries = properties.pointer(&format!("/NotificationConfiguration/{list}"));
+            let entries = entries.and_then(Value::as_array).into_iter().flatten();
+            entries.filter_map(move |entry| former(kind, target, entry))
+        };
+        let kinds = [Kind::Function, Kind::Queue, Kind::Topic];
+        Self {
+            bucket: properties.get("BucketName").and_then(Value::as_str).map(str::to_owned),
+            entries: kinds.into_iter().flat_map(of).collect(),
+        }
+    }
+}
+
+fn former(kind: Kind, target: &str, entry: &Value) -> Option<Entry> {
+    let target = entry.get(target)?.as_str()?.to_owned();
+    let events = entry.get("Events").and_then(Value::as_array).into_iter().flatten();
+    let rules = entry.pointer("/Filter/Key/FilterRules").and_then(Value::as_array);
+    let value = |name: &str| {
+        let named = |rule: &&Value| {
+            rule.get("Name").and_then(Value::as_str).is_some_and(|n| n.eq_ignore_ascii_case(name))
+        };
+        let rule = rules.into_iter().flatten().find(named);
+        rule.and_then(|rule| rule.get("Value")?.as_str()).unwrap_or_default().to_owned()
+    };
+    Some(Entry {
+        kind,
+        target,
+        events: events.filter_map(Value::as_str).map(str::to_owned).collect(),
+        filter: Filter { prefix: value("prefix"), suffix: value("suffix") },
+    })
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use contract::custom_resources::NotificationConfiguration;
-
-    const LOADER: &str = "arn:aws:lambda:us-east-1:111122223333:function:aes-siem-es-loader";
-
-    fn properties(bucket: &str, entries: &[(&str, &[&str])]) -> BucketNotifications<String> {
-        let entries = entries.iter().map(|(arn, events)| LambdaFunctionConfiguration {
-            events: events.iter().map(|event| (*event).to_owned()).collect(),
-            lambda_function_arn: (*arn).to_owned(),
-        });
-        BucketNotifications {
-            bucket_name: bucket.to_owned(),
-            notification_configuration: NotificationConfiguration {
-                lambda_function_configurations: entries.collect(),
-            },
-            managed: "true".to_owned(),
-        }
-    }
-
-    #[test]
-    fn the_form_of_v2_10_4_is_accepted() {
-        let wanted = Wanted::read(properties(
-            "aes-siem-111122223333-log",
-            &[(LOADER, &["s3:ObjectCreated:*"])],
-        ));
-        assert_eq!(wanted.unwrap().functions().collect::<Vec<_>>(), [LOADER]);
-    }
-
-    #[test]
-    fn odd_properties_are_refused_with_their_place() {
-        let created: &[&str] = &["s3:ObjectCreated:*"];
-        let version = format!("{LOADER}:7");
-        for (place, odd) in [
-            ("BucketName", properties("", &[(LOADER, created)])),
-            ("BucketName", properties("Acme_Logs", &[(LOADER, created)])),
-            ("Configurations is", properties("bucket", &[])),
-            (
-                "Configurations is",
-                properties("bucket", &[(LOADER, created), (LOADER, &["s3:ObjectCreated:Put"])]),
-            ),
-            ("[0].LambdaFunctionArn", properties("bucket", &[("", created)])),
-            ("[0].LambdaFunctionArn", properties("bucket", &[(&version, created)])),
-            ("[0].LambdaFunctionArn", properties("bucket", &[("arn:aws:sqs:r:a:q", created)])),
-            ("[0].Events", properties("bucket", &[(LOADER, &[])])),
-            ("[0].Events", properties("bucket", &[(LOADER, &["ObjectCreated"])])),
-        ] {
-            let words = Wanted::read(odd).unwrap_err().to_string();
-            assert!(words.contains(place), "{place}: {words}");
-        }
-    }
-}
+mod tests;

@@ -2,7 +2,7 @@
 
 use contract::handlers::{
     BUCKET_NOTIFICATIONS_HANDLER, ES_LOADER_STOPPER, GEOIP_DOWNLOADER, INDEX_METRICS_EXPORTER,
-    LOG_TYPES_WRITER, TRUSTED_ADVISOR_EXPORTER, WORKSPACES_EXPORTER,
+    LOG_TYPES_WRITER, RESOURCE_VALIDATOR, TRUSTED_ADVISOR_EXPORTER, WORKSPACES_EXPORTER,
 };
 use kit::errors::Stable;
 
@@ -14,17 +14,19 @@ pub(crate) enum Function {
     GeoipDownloader,
     IndexMetricsExporter,
     LogTypesWriter,
+    ResourceValidator,
     TrustedAdvisorExporter,
     WorkspacesExporter,
 }
 
 /// All of them, with the `Handler` that says so.
-const FUNCTIONS: [(&str, Function); 7] = [
+const FUNCTIONS: [(&str, Function); 8] = [
     (BUCKET_NOTIFICATIONS_HANDLER, Function::BucketNotificationsHandler),
     (ES_LOADER_STOPPER, Function::EsLoaderStopper),
     (GEOIP_DOWNLOADER, Function::GeoipDownloader),
     (INDEX_METRICS_EXPORTER, Function::IndexMetricsExporter),
     (LOG_TYPES_WRITER, Function::LogTypesWriter),
+    (RESOURCE_VALIDATOR, Function::ResourceValidator),
     (TRUSTED_ADVISOR_EXPORTER, Function::TrustedAdvisorExporter),
     (WORKSPACES_EXPORTER, Function::WorkspacesExporter),
 ];

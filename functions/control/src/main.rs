@@ -36,18 +36,20 @@ use kit::metrics::Metrics;
 use kit::runtime::Lambda;
 use lambda_runtime::LambdaEvent;
 use log_types_writer::LogTypesWriter;
+use resource_validator::ResourceValidator;
 use serde_json::Value;
 use trusted_advisor_exporter::TrustedAdvisorExporter;
 use workspaces_exporter::WorkspacesExporter;
 
 /// The crates whose log lines count as ours.
-const CRATES: [&str; 8] = [
+const CRATES: [&str; 9] = [
     "bucket_notifications_handler",
     "control",
     "es_loader_stopper",
     "geoip_downloader",
     "index_metrics_exporter",
     "log_types_writer",
+    "resource_validator",
     "trusted_advisor_exporter",
     "workspaces_exporter",
 ];
@@ -62,6 +64,7 @@ async fn main() -> ExitCode {
         Ok(Function::GeoipDownloader) => geoip_downloader(&lambda, get).await,
         Ok(Function::IndexMetricsExporter) => index_metrics_exporter(&lambda, get).await,
         Ok(Function::LogTypesWriter) => log_types_writer(&lambda).await,
+        Ok(Function::ResourceValidator) => resource_validator(&lambda, get).await,
         Ok(Function::TrustedAdvisorExporter) => trusted_advisor_exporter(&lambda, get).await,
         Ok(Function::WorkspacesExporter) => workspaces_exporter(&lambda, get).await,
         Err(error) => lambda.init_failed(&error.into()).await,
@@ -127,6 +130,19 @@ async fn log_types_writer(lambda: &Lambda) -> ExitCode {
     let init = async {
         let aws = Aws::load(aws::Settings::default()).await;
         let function = Arc::new(LogTypesWriter::new(&aws));
+        Ok(move |event: LambdaEvent<Value>| {
+            let function = Arc::clone(&function);
+            async move { function.handle(event).await }
+        })
+    };
+    lambda.run(init).await
+}
+
+async fn resource_validator(lambda: &Lambda, get: impl Fn(&str) -> Option<String>) -> ExitCode {
+    let init = async {
+        let environment = environment::ResourceValidator::read(get)?;
+        let aws = Aws::load(aws::Settings::default()).await;
+        let function = Arc::new(ResourceValidator::new(environment, &aws));
         Ok(move |event: LambdaEvent<Value>| {
             let function = Arc::clone(&function);
             async move { function.handle(event).await }

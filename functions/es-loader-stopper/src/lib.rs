@@ -15,7 +15,7 @@
 //! had set. Whoever had stopped the loader before the alarm finds it stopped after it.
 //!
 //! An event that comes late, because earlier calls failed, may be out of date: the alarm is
-//! asked what it knows now ([`alarm`]). A call is given less time than an alarm has from one
+//! asked what it knows now, and that is acted on ([`alarm`]). A call is given less time than an alarm has from one
 //! state to the next, so that no two of them work at once.
 //!
 //! A failure is told too, if the topic takes it, and Lambda calls again.
@@ -121,8 +121,6 @@ pub enum Done {
     NotStopped,
     /// It stays as it is until more is known.
     StillStopped,
-    /// The event is out of date.
-    Outdated,
 }
 
 /// The function.
@@ -174,10 +172,10 @@ impl EsLoaderStopper {
         let left = context.deadline().duration_since(SystemTime::now()).unwrap_or_default();
         let within = self.settings.within.min(left.saturating_sub(TO_TELL));
         let out_of_time = Error::OutOfTime { seconds: within.as_secs() };
-        let done = timeout(within, work.act(&change)).await.unwrap_or(Err(out_of_time));
+        let done = timeout(within, work.act(change)).await.unwrap_or(Err(out_of_time));
         match done {
             Ok(done) => {
-                info!(?done, state = ?change.state, "acted on the alarm");
+                info!(?done, "acted on the alarm");
                 Ok(done)
             }
             Err(error) => {
@@ -201,10 +199,8 @@ impl EsLoaderStopper {
 }
 
 impl Work<'_> {
-    async fn act(&self, change: &Change) -> Result<Done, Error> {
-        if self.alarm.has_changed_since(change).await {
-            return Ok(Done::Outdated);
-        }
+    async fn act(&self, change: Change) -> Result<Done, Error> {
+        let change = self.alarm.last_change(change).await;
         match change.state {
             State::Alarm => self.stop(&change.reason).await,
             State::Ok => self.let_run(&change.reason).await,

@@ -340,6 +340,11 @@ impl BucketHandle {
     }
 }
 
+/// Reads and writes the event notifications of buckets that are not in the stack, by their ARNs.
+pub fn manage_notifications_of(buckets: impl IntoIterator<Item = Value<String>>) -> Permission {
+    Permission::new(actions::MANAGE_NOTIFICATIONS, buckets)
+}
+
 impl Handle for BucketHandle {
     fn logical_id(&self) -> &LogicalId {
         self.bucket.logical_id()

@@ -38,6 +38,8 @@ pub(crate) struct Validator {
     /// The custom resource with the findings.
     pub(crate) findings: RawHandle,
     kept: RawHandle,
+    /// `keep` or `update_and_override`.
+    update: Value<String>,
 }
 
 pub(crate) fn build(
@@ -62,8 +64,8 @@ pub(crate) fn build(
     );
     // The policy is saved before the stack writes its own.
     scope.stack().depend(subjects.log_bucket.policy(), &findings);
-    let kept = keep_bucket_policy(scope, &function, &findings, subjects.log_bucket, update);
-    Validator { findings, kept }
+    let kept = keep_bucket_policy(scope, &function, &findings, subjects.log_bucket, update.clone());
+    Validator { findings, kept, update }
 }
 
 fn function(bundles: &Bundles, subjects: &Subjects<'_>) -> Function {
@@ -148,11 +150,24 @@ impl Subjects<'_> {
 impl Validator {
     /// Calls the function again whenever the log bucket's policy changes. To be called when
     /// the policy has all its statements.
+    ///
+    /// The policy gets the parameter as its `Id`, which means nothing to S3: from `keep` to
+    /// `update_and_override` it is another policy therefore, and CloudFormation writes it,
+    /// which it would not if nothing else had changed.
     pub(crate) fn watch(&self, scope: &mut Scope<'_>, log_bucket: &BucketHandle) {
         let stack = scope.stack();
         let mut document = None;
         stack.amend(log_bucket.policy(), |properties| {
-            document = properties.get("PolicyDocument").cloned();
+            let found = properties.get("PolicyDocument").cloned();
+            document = found.map(|mut document| {
+                if let Expr::Object(document) = &mut document {
+                    document.set("Id", self.update.clone());
+                }
+                document
+            });
+            if let Some(document) = &document {
+                properties.set("PolicyDocument", document.clone());
+            }
         });
         let Some(document) = document else {
             return;

@@ -1,11 +1,14 @@
 //! Requests of CloudFormation, against moto's S3 and against an S3 that refuses.
 
 mod moto;
+mod original;
 mod refusals;
+mod targets;
 
 use std::sync::mpsc::{self, Receiver};
 use std::time::{Duration, SystemTime};
 
+use aws_sdk_s3::config::retry::RetryConfig;
 use bucket_notifications_handler::BucketNotificationsHandler;
 use kit::aws::{Aws, Settings};
 use kit::patience::Patience;
@@ -30,7 +33,10 @@ impl CloudFormation {
             sender.send(request.json()).unwrap();
             Reply::empty(200)
         });
-        Self { server, answers, s3: Aws::load(Settings::emulator(url)).await }
+        let s3 = Aws::load(Settings::emulator(url)).await;
+        // What hangs up is called often enough without it.
+        let once = s3.config().to_builder().retry_config(RetryConfig::disabled()).build();
+        Self { server, answers, s3: Aws::from_config(once) }
     }
 
     /// Sends a request made of the usual fields and `fields`, and returns the answer.

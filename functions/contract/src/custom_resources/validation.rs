@@ -21,7 +21,7 @@ pub struct Validation<V, List = Vec<V>> {
     /// The VPC that was named, to be checked: names must resolve in it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub vpc_id: Option<V>,
-    /// Its subnets, to be checked: none may have a route to the internet.
+    /// Its subnets, to be checked: none may have a route to an internet gateway.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub subnet_ids: Option<List>,
 }
@@ -35,7 +35,8 @@ pub mod validated {
     pub const SUBNETS: &str = "subnets";
     /// The ids of their route tables, a list.
     pub const ROUTE_TABLES: &str = "route_table_ids";
-    /// Address ranges of the VPC. Where it has fewer, the first is there again.
+    /// Four ranges, no two the same, that are together the IPv4 addresses of the VPC. Where it
+    /// has fewer, halves of them: EC2 refuses a group with a rule that it has already.
     pub const RANGES: [&str; 4] = ["cidr_block0", "cidr_block1", "cidr_block2", "cidr_block3"];
     /// The key in the snapshot bucket of the log bucket's policy before this deployment;
     /// empty where it had none.

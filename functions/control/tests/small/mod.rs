@@ -1,10 +1,14 @@
 //! Functions with the least memory that Lambda gives, and what they need of it.
 
-use contract::handlers::{ES_LOADER_STOPPER, INDEX_METRICS_EXPORTER};
+use std::sync::mpsc;
+
+use contract::handlers::{
+    BUCKET_NOTIFICATIONS_HANDLER, ES_LOADER_STOPPER, INDEX_METRICS_EXPORTER, RESOURCE_VALIDATOR,
+};
 use serde_json::{Value, json};
 use test_support::aws_peer::AwsPeer;
 use test_support::http::{Reply, Server};
-use test_support::lambda_runtime_api::{ExecutionEnvironment, Function};
+use test_support::lambda_runtime_api::{ExecutionEnvironment, Function, Outcome};
 
 use super::{NOWHERE, PROGRAM};
 
@@ -131,4 +135,94 @@ fn the_metrics_of_a_large_domain_need_little_memory() {
     assert_eq!((&status["indices"], &status["shards"]), (&json!(3_000), &json!(30_000)));
     assert_eq!(bucket.calls().len(), 1);
     assert_little_memory(&environment);
+}
+
+/// The answer to a request of CloudFormation, by the function with this handler.
+fn answer_of(
+    handler: &str,
+    aws: &AwsPeer,
+    variables: &[(&str, &str)],
+    properties: &Value,
+) -> Value {
+    let (sender, answers) = mpsc::channel();
+    let server = Server::start(move |request| {
+        sender.send(request.json()).unwrap();
+        Reply::empty(200)
+    });
+    let mut environment = Function::new(PROGRAM, handler)
+        .environment(NOWHERE)
+        .environment([("AWS_ENDPOINT_URL", aws.url().as_str())])
+        .environment(variables.iter().copied())
+        .timeout(std::time::Duration::from_secs(60))
+        .start();
+    let event = json!({
+        "RequestType": "Create",
+        "ResponseURL": server.url(),
+        "StackId": "arn:aws:cloudformation:us-east-1:111122223333:stack/aes-siem/1",
+        "RequestId": "1",
+        "LogicalResourceId": "Resource",
+        "ResourceProperties": properties,
+    });
+    assert_eq!(environment.invoke(&event).response(), json!("Success"));
+    assert_little_memory(&environment);
+    answers.try_recv().unwrap()
+}
+
+#[test]
+fn the_validator_serves_cloudformation_with_little_memory() {
+    let aws = AwsPeer::start(|_| {
+        let body = b"<Error><Code>NoSuchBucketPolicy</Code></Error>".to_vec();
+        Some(Reply::Answer { status: 404, headers: vec![], body })
+    });
+    let properties = json!({
+        "vpce": "",
+        "DeploymentTarget": "opensearch_managed_cluster",
+        "BucketPolicyUpdate": "update_and_override",
+    });
+    let variables = [("S3_LOG", "log"), ("S3_SNAPSHOT", "snapshot")];
+    let answer = answer_of(RESOURCE_VALIDATOR, &aws, &variables, &properties);
+    assert_eq!(answer["Data"]["vpc_id"], "", "{answer:#}");
+}
+
+#[test]
+fn the_notifications_handler_needs_little_memory() {
+    let aws = AwsPeer::start(|call| {
+        let body = b"<NotificationConfiguration/>".to_vec();
+        Some(match call.request.method.as_str() {
+            "GET" => Reply::Answer { status: 200, headers: vec![], body },
+            _ => Reply::empty(200),
+        })
+    });
+    let loader = "arn:aws:lambda:us-east-1:111122223333:function:aes-siem-es-loader";
+    let properties = json!({
+        "BucketName": "log",
+        "NotificationConfiguration": { "LambdaFunctionConfigurations": [{
+            "Events": ["s3:ObjectCreated:*"], "LambdaFunctionArn": loader,
+        }] },
+        "Managed": "false",
+    });
+    let answer = answer_of(BUCKET_NOTIFICATIONS_HANDLER, &aws, &[], &properties);
+    assert_eq!(answer["PhysicalResourceId"], "Resource", "{answer:#}");
+    assert_eq!(aws.calls().len(), 2);
+}
+
+#[test]
+fn a_function_without_its_variables_does_not_start_and_names_one() {
+    let aws = AwsPeer::start(|_| None);
+    for (handler, variable) in [
+        (ES_LOADER_STOPPER, "ES_LOADER_FUNCTION_ARN"),
+        (INDEX_METRICS_EXPORTER, "ENDPOINT"),
+        (RESOURCE_VALIDATOR, "S3_LOG"),
+    ] {
+        let mut environment = Function::new(PROGRAM, handler)
+            .environment(NOWHERE)
+            .environment([("AWS_ENDPOINT_URL", aws.url().as_str())])
+            .start();
+        let Outcome::Error { error_type, message } = environment.invoke(&json!({})) else {
+            panic!("{handler} starts");
+        };
+        assert_eq!(error_type, "EnvironmentIncomplete", "{handler}");
+        assert!(message.contains(&format!("`{variable}` is not set")), "{message}");
+    }
+    assert!(aws.calls().is_empty());
 }

@@ -6,8 +6,9 @@ use crate::*;
 
 /// A refusal in the form of either protocol.
 fn refusal(status: u16, code: &str) -> Reply {
-    let words = format!("<Error><Code>{code}</Code><Message>no</Message></Error>");
-    let json = json!({ "__type": code, "message": "no" }).to_string();
+    // A wrong signature is answered with the whole request, session token included.
+    let words = format!("<Error><Code>{code}</Code><Message>no\nhunter2</Message></Error>");
+    let json = json!({ "__type": code, "message": "no\nhunter2" }).to_string();
     // Each protocol finds its own.
     let body = if code.starts_with("Authorization") { words } else { json };
     Reply::Answer { status, headers: vec![], body: body.into_bytes() }
@@ -34,9 +35,11 @@ async fn a_call_that_is_denied_names_the_permission_and_people_are_told() {
         let failed = run(&peer, stack.settings(), stack.event(state)).await.unwrap_err();
         assert_eq!(failed.error_type, "StopperDenied", "{refused}");
         assert!(failed.message.contains(permission), "{failed:?}");
+        assert!(!failed.message.contains("hunter2"), "{failed:?}");
         let told = messages(&peer);
         assert!(told[0].subject.contains("has failed"), "{refused}: {told:?}");
         assert!(told[0].text.contains(permission), "{refused}: {told:?}");
+        assert!(!told[0].text.contains("hunter2"), "{refused}: {told:?}");
     }
 }
 

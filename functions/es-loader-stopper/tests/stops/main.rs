@@ -134,7 +134,11 @@ impl Stack {
 
     /// The event of EventBridge, of now.
     fn event(&self, state: &str) -> Value {
-        let now = aws_smithy_types::DateTime::from(SystemTime::now());
+        self.event_at(state, SystemTime::now())
+    }
+
+    fn event_at(&self, state: &str, at: SystemTime) -> Value {
+        let now = aws_smithy_types::DateTime::from(at);
         let now = now.fmt(aws_smithy_types::date_time::Format::DateTime).unwrap();
         json!({
             "version": "0",

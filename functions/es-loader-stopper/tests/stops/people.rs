@@ -142,20 +142,43 @@ async fn a_stopped_loader_whose_parameter_is_lost_is_an_error_and_a_notice() {
     assert_eq!(stack.remembered().await, "running");
 }
 
+/// An event of some hours ago, which Lambda repeats.
+fn late(stack: &Stack, state: &str) -> Value {
+    stack.event_at(state, SystemTime::now() - Duration::from_secs(5 * 60 * 60))
+}
+
 #[tokio::test]
-async fn an_event_that_the_alarm_has_overtaken_is_not_acted_on() {
+async fn an_alarm_that_comes_late_does_not_stop_the_loader_when_there_is_room_again() {
     let Some(stack) = Stack::new(Before::Reserved(10)).await else { return };
-    let mut late = stack.event("ALARM");
-    late["detail"]["state"]["timestamp"] = json!("2026-01-01T00:00:00.985+0000");
     stack.alarm_is("OK").await;
     let peer = stack.peer(|_| None);
-    assert_eq!(run(&peer, stack.settings(), late.clone()).await.unwrap(), Done::Outdated);
+    let done = run(&peer, stack.settings(), late(&stack, "ALARM")).await;
+    assert_eq!(done.unwrap(), Done::NotStopped);
     assert_eq!(stack.loader().await, Before::Reserved(10));
     assert_eq!(messages(&peer), []);
 
     stack.alarm_is("ALARM").await;
-    assert_eq!(run(&peer, stack.settings(), late).await.unwrap(), Done::Stopped, "still so");
+    let done = run(&peer, stack.settings(), late(&stack, "ALARM")).await;
+    assert_eq!(done.unwrap(), Done::Stopped, "still so");
     assert_eq!(stack.loader().await, Before::Reserved(0));
+
+    // Its end was not handled: all calls for it have failed.
+    stack.alarm_is("OK").await;
+    let done = run(&peer, stack.settings(), late(&stack, "ALARM")).await;
+    assert_eq!(done.unwrap(), Done::Restored);
+    assert_eq!(stack.loader().await, Before::Reserved(10));
+}
+
+#[tokio::test]
+async fn an_end_that_comes_late_does_not_set_the_loader_going_when_there_is_no_room_again() {
+    let Some(stack) = Stack::new(Before::Reserved(10)).await else { return };
+    stack.run("ALARM").await.0.unwrap();
+    stack.alarm_is("ALARM").await;
+    let peer = stack.peer(|_| None);
+    let done = run(&peer, stack.settings(), late(&stack, "OK")).await;
+    assert_eq!(done.unwrap(), Done::Stopped);
+    assert_eq!(stack.loader().await, Before::Reserved(0));
+    assert_eq!(stack.remembered().await, "10");
 }
 
 #[tokio::test]
@@ -166,4 +189,13 @@ async fn an_event_that_is_newer_than_what_the_alarm_says_is_acted_on() {
     event["detail"]["state"]["timestamp"] = json!("2099-01-01T00:00:00.985+0000");
     let peer = stack.peer(|_| None);
     assert_eq!(run(&peer, stack.settings(), event).await.unwrap(), Done::Stopped);
+}
+
+#[tokio::test]
+async fn an_event_that_is_older_than_any_that_is_repeated_means_what_it_says() {
+    let Some(stack) = Stack::new(Before::Reserved(10)).await else { return };
+    stack.alarm_is("OK").await;
+    let old = stack.event_at("ALARM", SystemTime::UNIX_EPOCH + Duration::from_secs(1_767_225_600));
+    let peer = stack.peer(|_| None);
+    assert_eq!(run(&peer, stack.settings(), old).await.unwrap(), Done::Stopped);
 }
