@@ -1,7 +1,8 @@
-//! The text of a secret of Secrets Manager.
+//! The text of a secret of Secrets Manager, and keys that go into a header.
 //!
 //! API: <https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_GetSecretValue.html>
 
+use http::HeaderValue;
 use serde_json::{Value, json};
 
 use crate::aws::Aws;
@@ -10,6 +11,59 @@ use crate::errors::Stable;
 
 /// Secrets Manager.
 pub const SECRETS_MANAGER: Service = Service { name: "secretsmanager", target: "secretsmanager" };
+
+/// A key's place has none in it as long as it holds nothing but this letter, as in v2.10.4.
+const PLACEHOLDER: char = 'x';
+
+/// A secret holds no key that can be sent.
+#[derive(Debug, thiserror::Error)]
+pub enum NoKey {
+    /// It cannot be read.
+    #[error(transparent)]
+    Unreadable(Unreadable),
+    /// It holds something else.
+    #[error(
+        "secret {arn} holds no key but a text of {length} characters with some that no key has; \
+         update the stack with the key as its provider shows it"
+    )]
+    Malformed {
+        /// The secret.
+        arn: String,
+        /// How long it is.
+        length: usize,
+    },
+}
+
+impl Stable for NoKey {
+    fn error_type(&self) -> &'static str {
+        match self {
+            Self::Unreadable(error) => error.error_type(),
+            Self::Malformed { .. } => "SecretKeyMalformed",
+        }
+    }
+}
+
+/// A key for a header, which no `Debug` shows; `None` where the secret holds none.
+///
+/// # Errors
+///
+/// [`NoKey`], without the key.
+pub async fn key(aws: &Aws, arn: &str) -> Result<Option<HeaderValue>, NoKey> {
+    let text = read(aws, arn).await.map_err(NoKey::Unreadable)?;
+    header(&text)
+        .ok_or_else(|| NoKey::Malformed { arn: arn.to_owned(), length: text.chars().count() })
+}
+
+/// A text as a key; `None` where it is none, `Some(None)` where there is none yet.
+fn header(text: &str) -> Option<Option<HeaderValue>> {
+    if text.chars().all(|c| c == PLACEHOLDER) {
+        return Some(None);
+    }
+    let fits = text.bytes().all(|byte| byte.is_ascii_graphic());
+    let mut value = HeaderValue::from_str(text).ok().filter(|_| fits)?;
+    value.set_sensitive(true);
+    Some(Some(value))
+}
 
 /// A secret cannot be read.
 #[derive(Debug, thiserror::Error)]
@@ -92,5 +146,17 @@ mod tests {
         assert!(words.contains("kms:Decrypt"), "{words}");
         let words = read(&aws, "key").await.unwrap_err().to_string();
         assert!(words.contains("no ARN"), "{words}");
+    }
+
+    #[test]
+    fn a_key_is_shown_to_nobody() {
+        let key = header("hunter2").unwrap().unwrap();
+        assert_eq!(key, "hunter2");
+        assert!(!format!("{key:?}").contains("hunter2"));
+        assert_eq!(header("").unwrap(), None);
+        assert_eq!(header(&"x".repeat(64)).unwrap(), None, "the placeholder of v2.10.4");
+        for no_key in ["two words", "{\"key\":\"a\"}\n", "schlüssel"] {
+            assert!(header(no_key).is_none(), "{no_key}");
+        }
     }
 }
