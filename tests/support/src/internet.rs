@@ -90,13 +90,11 @@ impl Internet {
     }
 
     /// All requests since the last call.
-    #[must_use]
     pub fn requests(&self) -> Vec<Request> {
         std::mem::take(&mut self.state().asked)
     }
 
     /// The addresses of all requests since the last call.
-    #[must_use]
     pub fn asked(&self) -> Vec<String> {
         let requests = self.requests().into_iter();
         requests.map(|request| request.path.trim_start_matches('/').to_owned()).collect()
