@@ -30,7 +30,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("es-loader", &["contract", "ecs", "enrichment", "formats", "kit", "log-types"]),
     ("bucket-notifications-handler", &["contract", "kit"]),
     ("es-loader-stopper", &["contract", "kit"]),
-    ("geoip-downloader", &["contract", "kit"]),
+    ("geoip-downloader", &["contract", "enrichment", "kit"]),
     ("index-metrics-exporter", &["contract", "kit"]),
     ("ioc-plan", &["contract", "kit"]),
     ("ioc-download", &["contract", "kit"]),

@@ -122,7 +122,7 @@ environment! {
 
 /// Whether geoip-downloader makes the list of trusted proxies for the loader: then the
 /// stack asks for it.
-pub const TRUSTED_PROXIES_ARE_USED: bool = false;
+pub const TRUSTED_PROXIES_ARE_USED: bool = true;
 
 environment! {
     /// `aes-siem-ioc-plan`.

@@ -107,8 +107,9 @@ async fn es_loader_stopper(lambda: &Lambda, get: impl Fn(&str) -> Option<String>
 
 async fn geoip_downloader(lambda: &Lambda, get: impl Fn(&str) -> Option<String>) -> ExitCode {
     let init = async {
-        let settings =
-            Settings::new(environment::GeoipDownloader::read(get)?, std::env::temp_dir());
+        let mirror = mirror(&get)?;
+        let environment = environment::GeoipDownloader::read(get)?;
+        let settings = Settings::new(environment, mirror, std::env::temp_dir());
         let aws = Aws::load(aws::Settings::default()).await;
         let function = Arc::new(GeoipDownloader::new(settings, &aws, Metrics::to_stdout()));
         Ok(move |event: LambdaEvent<Value>| {
