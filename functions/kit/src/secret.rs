@@ -86,7 +86,7 @@ pub enum Reason {
     NoArn,
     /// The API's words.
     #[error(transparent)]
-    Api(aws_json::Error),
+    Api(Box<aws_json::Error>),
 }
 
 impl Stable for Unreadable {
@@ -109,7 +109,7 @@ pub async fn read(aws: &Aws, arn: &str) -> Result<String, Unreadable> {
     let answer = Client::new(aws, SECRETS_MANAGER, region)
         .call("GetSecretValue", &json!({ "SecretId": arn }))
         .await
-        .map_err(|error| failed(Reason::Api(error)))?;
+        .map_err(|error| failed(Reason::Api(Box::new(error))))?;
     let text = answer.body.get("SecretString").and_then(Value::as_str);
     Ok(text.unwrap_or_default().trim().to_owned())
 }

@@ -131,7 +131,7 @@ fn answer(request: &Request, state: &Mutex<State>) -> Reply {
         },
         (Some(Fault::HangUp), _) => Reply::HangUp,
         (Some(Fault::Silence), _) => {
-            sleep(Duration::from_secs(2));
+            be_silent();
             Reply::HangUp
         }
         (Some(Fault::Other(body)), _) => {
@@ -152,6 +152,11 @@ fn answer(request: &Request, state: &Mutex<State>) -> Reply {
             Reply::Answer { status: 200, headers, body }
         }
     }
+}
+
+#[expect(clippy::disallowed_methods, reason = "each connection has a thread of its own")]
+fn be_silent() {
+    sleep(Duration::from_secs(2));
 }
 
 /// FNV-1a, so that another content has another one.

@@ -245,7 +245,7 @@ fn a_file_that_is_cut_gives_what_stands_before_the_cut() {
         for end in (0..content.len()).step_by(17) {
             let (database, _, unusable) =
                 made(read, "IOC/STIX2/a.json", &content.as_bytes()[..end]);
-            assert_eq!(unusable, 1, "{}", &content[..end]);
+            assert_eq!(unusable, 1, "cut after {end} bytes");
             assert!(database.networks() + database.domains() <= whole);
         }
         let cut = &content.as_bytes()[..content.rfind(']').unwrap()];

@@ -145,8 +145,10 @@ async fn a_run_that_is_refused_at_any_call_leaves_the_database_and_the_next_fini
 async fn a_run_whose_time_runs_out_is_an_error_of_its_own() {
     let Some(moto) = moto::shared() else { return };
     let mut world = World::new(moto).await;
-    let peer = AwsPeer::before(moto, |_| {
-        std::thread::sleep(Duration::from_secs(2));
+    let (_never, silence) = std::sync::mpsc::channel::<()>();
+    let silence = Mutex::new(silence);
+    let peer = AwsPeer::before(moto, move |_| {
+        _ = silence.lock().unwrap().recv_timeout(Duration::from_secs(2));
         None
     });
     world.endpoint = Some(Aws::load(aws::Settings::emulator(&peer.url())).await);

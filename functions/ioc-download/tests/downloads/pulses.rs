@@ -127,7 +127,7 @@ async fn a_fault_that_passes_is_outlasted() {
         let world = World::new(moto).await;
         let download = put_pulses(&world.internet, 5);
         for id in &download.ids {
-            world.internet.fail(&address(id), &[fault.clone()]);
+            world.internet.fail(&address(id), std::slice::from_ref(&fault));
         }
         let answer = world.download(&download).await;
         assert_eq!(answer.unwrap()["updated"], 5, "{fault:?}");

@@ -102,8 +102,10 @@ async fn a_file_that_is_too_large_is_refused() {
 
 #[tokio::test]
 async fn a_fetch_ends_with_the_time() {
-    let server = Server::start(|_| {
-        std::thread::sleep(Duration::from_secs(2));
+    let (_never, silence) = std::sync::mpsc::channel::<()>();
+    let silence = Mutex::new(silence);
+    let server = Server::start(move |_| {
+        _ = silence.lock().unwrap().recv_timeout(Duration::from_secs(2));
         Reply::HangUp
     });
     let until = Instant::now() + Duration::from_millis(100);
