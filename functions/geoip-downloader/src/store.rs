@@ -7,11 +7,11 @@ use std::collections::HashMap;
 use std::path::Path;
 
 use aws_sdk_s3::Client;
-use aws_sdk_s3::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_s3::operation::get_object::GetObjectError;
 use aws_sdk_s3::operation::head_object::HeadObjectError;
 use aws_sdk_s3::primitives::ByteStream;
 use contract::geo_bucket::{GEOLITE2_PREFIX, TRUSTED_PROXIES};
+use kit::aws::said;
 use kit::errors::chain;
 use tracing::warn;
 
@@ -70,7 +70,7 @@ impl Store {
             .body(body)
             .send()
             .await
-            .map_err(|error| failed(words(&error)))?;
+            .map_err(|error| failed(said(&error)))?;
         Ok(())
     }
 
@@ -90,7 +90,7 @@ impl Store {
             Err(error) if error.as_service_error().is_some_and(GetObjectError::is_no_such_key) => {
                 Ok(None)
             }
-            Err(error) => Err(failed(words(&error))),
+            Err(error) => Err(failed(said(&error))),
         }
     }
 
@@ -101,21 +101,9 @@ impl Store {
         put.send().await.map_err(|error| Error::Store {
             bucket: self.bucket.clone(),
             key: TRUSTED_PROXIES.to_owned(),
-            said: words(&error),
+            said: said(&error),
         })?;
         Ok(())
-    }
-}
-
-fn words<E, R>(error: &SdkError<E, R>) -> String
-where
-    E: ProvideErrorMetadata + std::error::Error + 'static,
-    R: std::fmt::Debug + 'static,
-{
-    match (error.code(), error.message()) {
-        (Some(code), Some(message)) => format!("{code}: {message}"),
-        (Some(code), None) => code.to_owned(),
-        (None, _) => chain(error),
     }
 }
 

@@ -5,11 +5,11 @@ use std::io::{self, BufReader, Cursor, Read, Seek, Write};
 use std::path::{Path, PathBuf};
 
 use aws_sdk_s3::Client;
-use aws_sdk_s3::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_s3::operation::get_object::GetObjectError;
 use aws_sdk_s3::primitives::ByteStream;
 use bytes::BytesMut;
 use contract::geo_bucket::IOC_DATABASE;
+use kit::aws::said;
 use kit::errors::chain;
 use tempfile::tempfile_in;
 
@@ -96,7 +96,7 @@ impl Store {
             Err(error) if error.as_service_error().is_some_and(GetObjectError::is_no_such_key) => {
                 return Ok(Found::Missing);
             }
-            Err(error) => return Err(self.unread(key, words(&error))),
+            Err(error) => return Err(self.unread(key, said(&error))),
         };
         let length = object.content_length().unwrap_or_default();
         if length > LARGEST {
@@ -136,7 +136,7 @@ impl Store {
         let request = self.s3.list_objects_v2().bucket(&self.bucket).prefix(prefix);
         let mut pages = request.into_paginator().send();
         while let Some(page) = pages.next().await {
-            let page = page.map_err(|error| self.unread(prefix, words(&error)))?;
+            let page = page.map_err(|error| self.unread(prefix, said(&error)))?;
             for object in page.contents() {
                 let Some(key) = object.key().filter(|key| !key.ends_with('/')) else { continue };
                 let written = object.last_modified().map(aws_sdk_s3::primitives::DateTime::secs);
@@ -159,23 +159,11 @@ impl Store {
             .body(body)
             .send()
             .await
-            .map_err(|error| failed(words(&error)))?;
+            .map_err(|error| failed(said(&error)))?;
         Ok(())
     }
 
     fn unread(&self, key: &str, said: String) -> Error {
         Error::Read { bucket: self.bucket.clone(), key: key.to_owned(), said }
-    }
-}
-
-fn words<E, R>(error: &SdkError<E, R>) -> String
-where
-    E: ProvideErrorMetadata + std::error::Error + 'static,
-    R: std::fmt::Debug + 'static,
-{
-    match (error.code(), error.message()) {
-        (Some(code), Some(message)) => format!("{code}: {message}"),
-        (Some(code), None) => code.to_owned(),
-        (None, _) => chain(error),
     }
 }

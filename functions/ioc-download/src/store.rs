@@ -8,10 +8,10 @@ use std::path::Path;
 use std::time::{Duration, SystemTime};
 
 use aws_sdk_s3::Client;
-use aws_sdk_s3::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_s3::operation::head_object::HeadObjectError;
 use aws_sdk_s3::primitives::{ByteStream, DateTime};
 use aws_sdk_s3::types::MetadataDirective;
+use kit::aws::said;
 use kit::errors::chain;
 use kit::fetch::Validators;
 use tracing::warn;
@@ -86,7 +86,7 @@ impl Store {
             .body(body)
             .send()
             .await
-            .map_err(|error| self.failed(key, words(&error)))?;
+            .map_err(|error| self.failed(key, said(&error)))?;
         Ok(())
     }
 
@@ -105,7 +105,7 @@ impl Store {
             .send()
             .await;
         if let Err(error) = renewed {
-            warn!(bucket = self.bucket, key, reason = words(&error), "copy not renewed");
+            warn!(bucket = self.bucket, key, reason = said(&error), "copy not renewed");
         }
     }
 
@@ -115,7 +115,7 @@ impl Store {
         let request = self.s3.list_objects_v2().bucket(&self.bucket).prefix(prefix);
         let mut pages = request.into_paginator().send();
         while let Some(page) = pages.next().await {
-            let page = page.map_err(|error| self.failed(prefix, words(&error)))?;
+            let page = page.map_err(|error| self.failed(prefix, said(&error)))?;
             for object in page.contents() {
                 if let Some(key) = object.key() {
                     copies.insert(key.to_owned(), time(object.last_modified()));
@@ -144,16 +144,4 @@ fn metadata(validators: Validators) -> HashMap<String, String> {
 
 fn time(time: Option<&DateTime>) -> SystemTime {
     time.and_then(|time| SystemTime::try_from(*time).ok()).unwrap_or(SystemTime::UNIX_EPOCH)
-}
-
-fn words<E, R>(error: &SdkError<E, R>) -> String
-where
-    E: ProvideErrorMetadata + std::error::Error + 'static,
-    R: std::fmt::Debug + 'static,
-{
-    match (error.code(), error.message()) {
-        (Some(code), Some(message)) => format!("{code}: {message}"),
-        (Some(code), None) => code.to_owned(),
-        (None, _) => chain(error),
-    }
 }

@@ -1,9 +1,8 @@
 //! Lists of one's own, which somebody puts into the geo bucket.
 
-use aws_sdk_s3::error::ProvideErrorMetadata;
 use contract::geo_bucket::{IOC_STIX2_PREFIX, IOC_TXT_PREFIX};
 use contract::indicators::{Download, Provider};
-use kit::errors::chain;
+use kit::aws::said;
 
 use crate::IocPlan;
 use crate::error::Error;
@@ -30,10 +29,7 @@ impl IocPlan {
             let page = page.map_err(|error| Error::List {
                 bucket: bucket.clone(),
                 prefix,
-                said: match (error.code(), error.message()) {
-                    (Some(code), Some(message)) => format!("{code}: {message}"),
-                    _ => chain(&error),
-                },
+                said: said(&error),
             })?;
             let keys = page.contents().iter().filter_map(|object| object.key());
             if keys.into_iter().any(|key| !key.ends_with('/')) {

@@ -131,7 +131,7 @@ impl Environments {
     }
 }
 
-fn secret(moto: &Moto, text: &str) -> String {
+pub(crate) fn secret(moto: &Moto, text: &str) -> String {
     let body = json!({
         "Name": names::unique("key"),
         "SecretString": text,

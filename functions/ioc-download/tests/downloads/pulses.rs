@@ -72,17 +72,24 @@ async fn a_download_that_was_cut_goes_on_where_it_was() {
 async fn pulses_without_a_copy_come_first_and_then_those_with_the_oldest() {
     let Some(moto) = moto::shared() else { return };
     let world = World::new(moto).await;
-    let download = put_pulses(&world.internet, 9);
-    for old in [4, 2] {
-        world.put(&key(&download.ids[old]), "old").await;
+    let download = put_pulses(&world.internet, 30);
+    let group = |from: usize| download.ids.iter().skip(from).step_by(3);
+    for from in [1, 0] {
+        for id in group(from) {
+            world.put(&key(id), "old").await;
+        }
         tokio::time::sleep(Duration::from_millis(1_100)).await;
     }
-    let download = Download { planned: now() + 60, ..download };
-    world.download(&download).await.unwrap();
+    world.download(&Download { planned: now() + 60, ..download.clone() }).await.unwrap();
     let asked = world.internet.asked();
-    let last: Vec<_> = asked[asked.len() - 2..].iter().map(String::as_str).collect();
-    let (oldest, old) = (address(&download.ids[4]), address(&download.ids[2]));
-    assert!(last.contains(&oldest.as_str()) && last.contains(&old.as_str()), "{asked:?}");
+    let places = |from: usize| -> Vec<usize> {
+        let place = |id: &String| asked.iter().position(|asked| *asked == address(id)).unwrap();
+        group(from).map(place).collect()
+    };
+    // Four are on their way at a time and may overtake each other.
+    assert!(places(2).iter().all(|place| *place < 10 + 4), "those without: {asked:?}");
+    assert!(places(1).iter().all(|place| (10 - 4..20 + 4).contains(place)), "old: {asked:?}");
+    assert!(places(0).iter().all(|place| *place >= 20 - 4), "newer: {asked:?}");
 }
 
 #[tokio::test]
