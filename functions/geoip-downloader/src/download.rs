@@ -137,7 +137,7 @@ impl GeoipDownloader {
     pub(crate) async fn license(&self) -> Result<Option<License>, Error> {
         match &self.settings.license_secret_arn {
             None => Ok(None),
-            Some(arn) => License::read(&self.secrets, arn).await,
+            Some(arn) => License::read(&self.aws, arn).await,
         }
     }
 

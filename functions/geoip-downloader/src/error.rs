@@ -20,17 +20,9 @@ pub enum Blame {
 /// An error. None holds the license key.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// The secret cannot be read.
-    #[error(
-        "secret {arn} with the MaxMind license key cannot be read: {said}; the function's role \
-         needs secretsmanager:GetSecretValue on it, and kms:Decrypt where it has a key of its own"
-    )]
-    Secret {
-        /// The secret.
-        arn: String,
-        /// The API's words.
-        said: String,
-    },
+    /// The secret with the MaxMind license key cannot be read.
+    #[error("the MaxMind license key: {0}")]
+    Secret(#[source] kit::secret::Unreadable),
     /// The secret holds something else.
     #[error(
         "the MaxMind license key in secret {arn} has {length} characters{odd}; a key has 16 or 40 \
@@ -198,7 +190,7 @@ impl Error {
     pub fn blame(&self) -> Blame {
         match self {
             Self::LicenseMalformed { .. } | Self::LicenseRefused { .. } => Blame::License,
-            Self::Secret { .. } | Self::Store { .. } | Self::Read { .. } | Self::Spool { .. } => {
+            Self::Secret(_) | Self::Store { .. } | Self::Read { .. } | Self::Spool { .. } => {
                 Blame::Stack
             }
             Self::OwnProxies { .. } => Blame::Proxies,
@@ -241,7 +233,7 @@ impl Error {
 impl Stable for Error {
     fn error_type(&self) -> &'static str {
         match self {
-            Self::Secret { .. } => "GeoipSecretUnreadable",
+            Self::Secret(_) => "GeoipSecretUnreadable",
             Self::LicenseMalformed { .. } => "GeoipLicenseMalformed",
             Self::LicenseRefused { .. } => "GeoipLicenseRefused",
             Self::Throttled { .. } => "GeoipThrottled",

@@ -126,7 +126,7 @@ impl Settings {
 pub struct GeoipDownloader {
     settings: Settings,
     http: Client,
-    secrets: aws_sdk_secretsmanager::Client,
+    aws: Aws,
     store: Store,
     metrics: Metrics,
     delivery: Delivery,
@@ -137,7 +137,7 @@ impl GeoipDownloader {
     pub fn new(settings: Settings, aws: &Aws, metrics: Metrics) -> Self {
         Self {
             http: Client::new(settings.timeouts).behind(settings.mirror.clone()),
-            secrets: aws_sdk_secretsmanager::Client::new(aws.config()),
+            aws: aws.clone(),
             store: Store::new(aws.s3(), settings.geo_bucket.clone()),
             settings,
             metrics,

@@ -12,7 +12,9 @@ use std::io::{self, Seek, Write};
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::header::{ETAG, IF_MODIFIED_SINCE, IF_NONE_MATCH, LAST_MODIFIED, RETRY_AFTER};
+use http::header::{
+    ETAG, IF_MODIFIED_SINCE, IF_NONE_MATCH, LAST_MODIFIED, RETRY_AFTER, USER_AGENT,
+};
 use http::{HeaderName, HeaderValue, Method, Request, StatusCode};
 use tokio::time::{Instant, timeout_at};
 use tracing::warn;
@@ -22,6 +24,10 @@ use crate::http::{self as client, Client, Response};
 use crate::patience::{Patience, Tries};
 
 const REDIRECTIONS: u32 = 5;
+
+/// Who asks. Some sources refuse whoever does not say.
+const AGENT: HeaderValue =
+    HeaderValue::from_static(concat!("aes-siem/", env!("CARGO_PKG_VERSION")));
 
 /// What a source says of the version of a file.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -171,6 +177,7 @@ pub async fn fetch(
 }
 
 fn conditional(mut request: Request<Bytes>, known: &Validators) -> Request<Bytes> {
+    request.headers_mut().entry(USER_AGENT).or_insert(AGENT);
     let headers = [(IF_NONE_MATCH, &known.e_tag), (IF_MODIFIED_SINCE, &known.last_modified)];
     for (name, value) in headers {
         let value = value.as_ref().and_then(|value| HeaderValue::from_str(value).ok());

@@ -16,7 +16,7 @@ use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
 use aws_smithy_runtime_api::client::result::ConnectorError;
 use aws_smithy_types::body::SdkBody;
 use bytes::{Bytes, BytesMut};
-use http::header::{HeaderMap, LOCATION};
+use http::header::{HeaderMap, LOCATION, USER_AGENT};
 use http::{Method, Request, StatusCode, Uri};
 use http_body_util::BodyExt;
 
@@ -248,7 +248,9 @@ impl Client {
             }
             let to = next_hop(request.uri(), &response.headers)?;
             if to.authority() != request.uri().authority() {
+                let agent = request.headers_mut().remove(USER_AGENT);
                 request.headers_mut().clear();
+                request.headers_mut().extend(agent.map(|agent| (USER_AGENT, agent)));
             }
             *request.uri_mut() = to;
         }

@@ -48,6 +48,7 @@ async fn a_file_comes_with_what_its_source_says_of_it() {
     let request = asked.lock().unwrap()[0].clone();
     assert_eq!(request.header("x-key"), Some("hunter2"));
     assert_eq!(request.header("if-none-match"), None);
+    assert!(request.header("user-agent").unwrap().starts_with("aes-siem/"));
 }
 
 #[tokio::test]

@@ -111,7 +111,8 @@ async fn redirections_are_followed_with_their_query() {
 #[tokio::test]
 async fn a_key_in_a_header_does_not_follow_to_another_host() {
     let key = |request: &test_support::http::Request| {
-        let body = request.header("x-key").unwrap_or("none").as_bytes().to_vec();
+        let key = request.header("x-key").unwrap_or("none");
+        let body = format!("{key} {}", request.header("user-agent").unwrap()).into_bytes();
         Reply::Answer { status: 200, headers: vec![], body }
     };
     let other = Server::start(key);
@@ -121,9 +122,10 @@ async fn a_key_in_a_header_does_not_follow_to_another_host() {
         "/other" => redirect_to(format!("{elsewhere}/")),
         _ => key(request),
     });
-    for (path, got) in [("/same", "hunter2"), ("/other", "none")] {
+    for (path, got) in [("/same", "hunter2 me"), ("/other", "none me")] {
         let mut request = get(&format!("{}{path}", server.url()));
         request.headers_mut().insert("x-key", "hunter2".parse().unwrap());
+        request.headers_mut().insert("user-agent", "me".parse().unwrap());
         let response = Client::default().follow(request, 1).await.unwrap();
         assert_eq!(response.collect(100).await.unwrap(), got, "{path}");
     }
