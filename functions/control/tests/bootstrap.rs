@@ -1,8 +1,6 @@
 //! The very program, under a Lambda Runtime API.
 
-#[path = "bootstrap/geoip.rs"]
 mod geoip;
-#[path = "bootstrap/indicators.rs"]
 mod indicators;
 mod small;
 
