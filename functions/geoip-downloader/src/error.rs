@@ -208,7 +208,7 @@ impl Error {
 
     /// Whether it is the list of trusted proxies that is not current.
     pub fn is_about_proxies(&self) -> bool {
-        let is_list = |key: &str| key == contract::geo_bucket::TRUSTED_PROXIES;
+        let is_list = |key: &str| key.starts_with(contract::geo_bucket::TRUSTED_PROXIES);
         match self {
             Self::OwnProxies { .. } | Self::ProxySource { .. } | Self::ProxiesUnusable { .. } => {
                 true

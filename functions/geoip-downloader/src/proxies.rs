@@ -77,6 +77,10 @@ impl GeoipDownloader {
         made.networks = list.networks();
         let text = list.write();
         if before.as_deref() != Some(text.as_str()) {
+            if let Some(by_hand) = before.filter(|_| known.sections.is_empty()) {
+                warn!("a list that was written by hand is put aside and replaced");
+                self.store.keep_list(by_hand).await?;
+            }
             self.store.put_list(text).await?;
             made.is_new = true;
             info!(networks = made.networks, "list of trusted proxies replaced");

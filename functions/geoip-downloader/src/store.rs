@@ -20,6 +20,9 @@ use crate::error::Error;
 /// The metadata entry with the SHA-256 of the archive, `x-amz-meta-archive-sha256`.
 const ARCHIVE_SHA256: &str = "archive-sha256";
 
+/// Behind the key of the list, for one that was written by hand.
+const BY_HAND: &str = ".by-hand";
+
 /// The geo bucket.
 #[derive(Debug)]
 pub(crate) struct Store {
@@ -96,13 +99,19 @@ impl Store {
 
     /// Replaces the list of trusted proxies.
     pub(crate) async fn put_list(&self, text: String) -> Result<(), Error> {
-        let put = self.s3.put_object().bucket(&self.bucket).key(TRUSTED_PROXIES);
+        self.put_text(TRUSTED_PROXIES.to_owned(), text).await
+    }
+
+    /// Puts aside a list that somebody else wrote.
+    pub(crate) async fn keep_list(&self, text: String) -> Result<(), Error> {
+        self.put_text(format!("{TRUSTED_PROXIES}{BY_HAND}"), text).await
+    }
+
+    async fn put_text(&self, key: String, text: String) -> Result<(), Error> {
+        let put = self.s3.put_object().bucket(&self.bucket).key(&key);
         let put = put.content_type("text/plain; charset=utf-8").body(text.into_bytes().into());
-        put.send().await.map_err(|error| Error::Store {
-            bucket: self.bucket.clone(),
-            key: TRUSTED_PROXIES.to_owned(),
-            said: said(&error),
-        })?;
+        let put = put.send().await;
+        put.map_err(|error| Error::Store { bucket: self.bucket.clone(), key, said: said(&error) })?;
         Ok(())
     }
 }

@@ -94,6 +94,22 @@ async fn a_list_that_has_not_changed_is_neither_fetched_nor_written() {
 }
 
 #[tokio::test]
+async fn a_list_that_was_written_by_hand_is_put_aside() {
+    let Some(moto) = moto::shared() else { return };
+    let world = world(moto).await;
+    let by_hand = "# ours\n192.0.2.0/24\n";
+    let put = world.aws.s3().put_object().bucket(&world.bucket).key(KEY);
+    put.body(by_hand.as_bytes().to_vec().into()).send().await.unwrap();
+    for _ in 0..2 {
+        world.run().await.unwrap();
+        assert_eq!(trusted(&world).await, FROM_ALL);
+        let key = format!("{KEY}.by-hand");
+        let kept = world.aws.s3().get_object().bucket(&world.bucket).key(key).send().await.unwrap();
+        assert_eq!(kept.body.collect().await.unwrap().to_vec(), by_hand.as_bytes());
+    }
+}
+
+#[tokio::test]
 async fn a_fault_that_passes_is_outlasted() {
     let Some(moto) = moto::shared() else { return };
     for fault in [Fault::Status(503), Fault::Busy(0), Fault::Cut, Fault::HangUp] {
