@@ -143,9 +143,10 @@ fn list(prefix: &str) -> String {
     xml + "</ListBucketResult>"
 }
 
-/// Another one for each number: the multiplier is odd.
+/// Another one for each number up to 2^24: the multiplier is odd.
 fn address(number: usize) -> Ipv4Addr {
-    Ipv4Addr::from(u32::try_from(number).unwrap().wrapping_mul(0x9e37_79b1))
+    let rest = u32::try_from(number).unwrap().wrapping_mul(0x9e37_79b1) & 0x00ff_ffff;
+    Ipv4Addr::from((10 << 24) | rest)
 }
 
 fn pulse(number: usize) -> String {
@@ -153,8 +154,8 @@ fn pulse(number: usize) -> String {
         let n = number * IN_A_PULSE + n;
         let (kind, value) = match n % 4 {
             0 | 1 => ("IPv4", address(n).to_string()),
-            2 => ("hostname", format!("host-{n}.bad-example-{}.com", n % 1_000)),
-            _ => ("domain", format!("bad-example-{n}.com")),
+            2 => ("hostname", format!("host-{n}.bad-{}.example.net", n % 1_000)),
+            _ => ("domain", format!("bad-{n}.example.com")),
         };
         json!({
             "id": n, "indicator": value, "type": kind, "created": "2026-11-20T08:00:00", "content": "",
@@ -177,7 +178,7 @@ fn text(number: usize) -> String {
             let n = number * IN_A_TEXT + n;
             match n % 3 {
                 0 => format!("{}\n", address(1_000_000 + n)),
-                1 => format!("2a00:{:x}:{:x}::/48\n", n >> 16, n & 0xffff),
+                1 => format!("2001:db8:{:x}:{:x}::/64\n", n >> 16, n & 0xffff),
                 _ => format!("listed-{n}.example.net\n"),
             }
         })

@@ -234,7 +234,9 @@ async fn a_run_that_is_refused_at_any_call_loses_nothing_and_the_next_finishes()
         for edition in geoip_downloader::EDITIONS {
             world.maxmind.release(edition);
         }
-        world.maxmind.internet.put(CLOUDFLARE_V4, format!("203.0.113.0/25\n192.0.3.{number}/32\n"));
+        let last = 200 + number;
+        let published = format!("203.0.113.0/25\n203.0.113.{last}/32\n");
+        world.maxmind.internet.put(CLOUDFLARE_V4, published);
         let calls = AtomicUsize::new(0);
         let peer = AwsPeer::before(moto, move |_| {
             (calls.fetch_add(1, Ordering::SeqCst) >= number).then(|| Reply::Answer {
@@ -249,7 +251,7 @@ async fn a_run_that_is_refused_at_any_call_loses_nothing_and_the_next_finishes()
         _ = cut.handle(LambdaEvent::new(json!({}), context(60))).await;
         assert_eq!(trusted(&world).await, FROM_ALL, "{number}");
         world.run().await.unwrap();
-        assert!(list(&world).await.unwrap().contains(&format!("\n192.0.3.{number}\n")));
+        assert!(list(&world).await.unwrap().contains(&format!("\n203.0.113.{last}\n")));
         let status = world.run().await.unwrap();
         assert!(status["status"].as_str().unwrap().contains("3 unchanged"), "{status}");
     }

@@ -75,10 +75,14 @@ impl World {
     }
 
     async fn plan(&self) -> Plan {
+        self.plan_within(60).await
+    }
+
+    async fn plan_within(&self, seconds: u64) -> Plan {
         let metrics = Metrics::to_writer(self.metrics.clone());
         let function = IocPlan::new(self.settings.clone(), self.aws.clone(), metrics);
         let event = json!({ "source": "aws.events" });
-        function.handle(LambdaEvent::new(event, context(60))).await.unwrap()
+        function.handle(LambdaEvent::new(event, context(seconds))).await.unwrap()
     }
 
     /// The metrics written last.

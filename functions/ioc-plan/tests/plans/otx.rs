@@ -108,6 +108,22 @@ async fn a_page_that_stays_away_costs_those_behind_it_and_is_told() {
 }
 
 #[tokio::test]
+async fn a_plan_is_answered_before_the_functions_time_ends() {
+    let Some(moto) = moto::shared() else { return };
+    let mut world = world(moto, KEY).await;
+    world.settings.timeouts.response = Duration::from_secs(30);
+    put_pages(&world.internet, 2);
+    world.internet.break_down(&page_address(2), Fault::Silence);
+    let started = std::time::Instant::now();
+    // Of these, ten are kept back.
+    let plan = world.plan_within(11).await;
+    assert!(started.elapsed() < Duration::from_secs(3));
+    let (planned, reasons) = ids(&plan);
+    assert_eq!(planned.len(), 10);
+    assert!(reasons[0].contains("the time ran out"), "{reasons:?}");
+}
+
+#[tokio::test]
 async fn a_wrong_key_is_told_with_the_way_out_and_costs_no_other_source() {
     let Some(moto) = moto::shared() else { return };
     let wrong = "letmein".repeat(9);
