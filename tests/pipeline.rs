@@ -12,6 +12,7 @@ use std::time::Duration;
 
 use serde_json::{Value as Json, json};
 use test_support::http::{Reply, Request, Server};
+use test_support::internet::Internet;
 use test_support::lambda_runtime_api::{ExecutionEnvironment, Function};
 use test_support::opensearch::OpenSearch;
 use test_support::opensearch_proxy::{Fault, Proxy};
@@ -77,15 +78,25 @@ async fn notifications_are_set(account: &Account, control: PathBuf) {
     assert_eq!(account.notified().await, (vec![loader], vec![somebody_else]));
 }
 
-/// Without a licence key there is nothing to download, and nothing to fail for.
+/// Without a licence key there is no database to download, and nothing to fail for.
 async fn licence_is_optional(account: &Account, control: PathBuf) {
+    let internet = Internet::default();
+    internet.put("www.cloudflare.com/ips-v4", "203.0.113.0/24\n");
+    internet.put("www.cloudflare.com/ips-v6", "2001:db8::/32\n");
+    let ranges = json!({
+        "prefixes": [{"ip_prefix": "198.51.100.0/24", "service": "CLOUDFRONT"}],
+        "ipv6_prefixes": [],
+    });
+    internet.put("ip-ranges.amazonaws.com/ip-ranges.json", ranges.to_string());
     let environment = account.function_environment("aes-siem-geoip-downloader").await;
     let function = Function::new(control, contract::handlers::GEOIP_DOWNLOADER)
         .environment(account.moto.environment())
-        .environment(environment);
+        .environment(environment)
+        .environment([("SIEM_MIRROR_URL", internet.url())]);
     let properties = json!({
         "ServiceToken": "arn:aws:lambda:us-east-1:111122223333:function:geoip",
         "LicenseSecretArn": "",
+        "TrustedProxies": "10.0.0.0/8",
         "ConfigVersion": "0.1.0",
     });
     let kind = "AWS::CloudFormation::CustomResource";

@@ -1,8 +1,9 @@
-//! geoip-downloader: fetches GeoLite2 databases, at deployment and twice a day.
+//! geoip-downloader: fetches GeoLite2 databases and makes the list of trusted proxies, at
+//! deployment and twice a day.
 
 use contract::custom_resources::{CONFIG_VERSION, GeoipDownload, property};
 use contract::environment;
-use contract::geo_bucket::GEOLITE2_PREFIX;
+use contract::geo_bucket::{GEOLITE2_PREFIX, TRUSTED_PROXIES};
 use library::cloudformation::CustomResource;
 use library::events::{Rate, Schedule, ScheduleHandle};
 use library::kms::KeyHandle;
@@ -23,6 +24,7 @@ pub(crate) struct GeoipDownloader {
     pub(crate) function: FunctionHandle,
     pub(crate) schedule: ScheduleHandle,
     license_secret_arn: Value<String>,
+    trusted_proxies: Value<String>,
 }
 
 pub(crate) fn build(
@@ -52,12 +54,13 @@ pub(crate) fn build(
             )
             .environment(environment.into_variables())
             .permit(geo_bucket.read_write(GEOLITE2_PREFIX))
+            .permit(geo_bucket.read_write_objects(TRUSTED_PROXIES))
             .permit(license.read()),
     );
     let has_work = has_work(scope.stack(), &license, proxies);
     let schedule = Schedule::new("Schedule", RATE, &function).enabled_where(&has_work);
     let schedule = scope.child("GeoipDownloader").add(schedule);
-    GeoipDownloader { function, schedule, license_secret_arn: license.arn() }
+    GeoipDownloader { function, schedule, license_secret_arn: license.arn(), trusted_proxies }
 }
 
 impl GeoipDownloader {
@@ -66,9 +69,12 @@ impl GeoipDownloader {
     /// next attempt to make the stack.
     pub(crate) fn download_after(&self, scope: &mut Scope<'_>, last: &RawHandle) {
         let kind = "AWS::CloudFormation::CustomResource";
-        let license_secret_arn = self.license_secret_arn.clone().into_expr();
+        let properties = GeoipDownload {
+            license_secret_arn: self.license_secret_arn.clone().into_expr(),
+            trusted_proxies: self.trusted_proxies.clone().into_expr(),
+        };
         let download = CustomResource::new("FirstDownload", kind, &self.function)
-            .properties::<GeoipDownload<Expr>>(&GeoipDownload { license_secret_arn })
+            .properties::<GeoipDownload<Expr>>(&properties)
             .property(property::CONFIG_VERSION, CONFIG_VERSION)
             .depends_on(last)
             .retain();
@@ -99,8 +105,8 @@ fn trusted_proxies() -> Parameter<String> {
     Parameter::new("TrustedProxyIpList")
         .description(
             "(Optional) Networks of load balancers, content delivery and other proxies whose \
-             X-Forwarded-For is believed, besides those of CloudFront and Global Accelerator: \
-             the client's address is then taken from it",
+             X-Forwarded-For is believed, besides those of CloudFront, Global Accelerator \
+             and Cloudflare: the client's address is then taken from it",
         )
         .default_value("127.0.0.1/8 10.0.0.0/8 172.16.0.0/12 192.168.0.0/16")
         .allowed_pattern("(|[0-9a-fA-F./\\s:,]*)")

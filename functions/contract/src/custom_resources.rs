@@ -48,4 +48,7 @@ pub struct GeoipDownload<V> {
     /// itself never is a property: CloudFormation keeps properties. So a key that only
     /// changes is used, and found wrong, at the next run of the schedule.
     pub license_secret_arn: V,
+    /// The trusted proxies of the function's environment, so that CloudFormation calls Update
+    /// where they change: the list is made anew at once, and a wrong entry is told.
+    pub trusted_proxies: V,
 }

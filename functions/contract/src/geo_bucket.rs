@@ -11,12 +11,23 @@ pub const IOC_TMP_PREFIX: &str = "IOC/tmp/";
 /// `IOC/STIX2/`, intermediate files, the database.
 pub const IOC_PREFIX: &str = "IOC/";
 
+/// Lists of one's own: texts with an indicator on each line.
+pub const IOC_TXT_PREFIX: &str = "IOC/TXT/";
+
+/// Lists of one's own: bundles of STIX 2.x.
+pub const IOC_STIX2_PREFIX: &str = "IOC/STIX2/";
+
 /// The database of indicators, which the loader reads.
 pub const IOC_DATABASE: &str = "IOC/ioc.db";
+
+/// Bytes of the largest database of indicators that the loader takes into its memory; nobody
+/// writes a larger one.
+pub const LARGEST_IOC_DATABASE: usize = 400_000_000;
 
 /// Networks of proxies whose `X-Forwarded-For` is believed: a text with one on each line.
 /// v2.10.4 has an sqlite database, `TrustedProxy/trusted_proxy.db`, which we do not read.
 pub const TRUSTED_PROXIES: &str = "TrustedProxy/trusted_proxies.txt";
+
 /// Log types that a user adds, and changes to built-in ones; see
 /// [`log_types`](crate::log_types).
 pub const LOG_TYPES: &str = "LogTypes/log-types.json";

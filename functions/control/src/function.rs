@@ -3,6 +3,8 @@
 use contract::handlers::{
     BUCKET_NOTIFICATIONS_HANDLER, ES_LOADER_STOPPER, GEOIP_DOWNLOADER, INDEX_METRICS_EXPORTER,
     LOG_TYPES_WRITER, RESOURCE_VALIDATOR, TRUSTED_ADVISOR_EXPORTER, WORKSPACES_EXPORTER,
+    IOC_CREATEDB, IOC_DOWNLOAD, IOC_PLAN, LOG_TYPES_WRITER, TRUSTED_ADVISOR_EXPORTER,
+    WORKSPACES_EXPORTER,
 };
 use kit::errors::Stable;
 
@@ -13,6 +15,9 @@ pub(crate) enum Function {
     EsLoaderStopper,
     GeoipDownloader,
     IndexMetricsExporter,
+    IocCreatedb,
+    IocDownload,
+    IocPlan,
     LogTypesWriter,
     ResourceValidator,
     TrustedAdvisorExporter,
@@ -21,10 +26,14 @@ pub(crate) enum Function {
 
 /// All of them, with the `Handler` that says so.
 const FUNCTIONS: [(&str, Function); 8] = [
+const FUNCTIONS: [(&str, Function); 10] = [
     (BUCKET_NOTIFICATIONS_HANDLER, Function::BucketNotificationsHandler),
     (ES_LOADER_STOPPER, Function::EsLoaderStopper),
     (GEOIP_DOWNLOADER, Function::GeoipDownloader),
     (INDEX_METRICS_EXPORTER, Function::IndexMetricsExporter),
+    (IOC_CREATEDB, Function::IocCreatedb),
+    (IOC_DOWNLOAD, Function::IocDownload),
+    (IOC_PLAN, Function::IocPlan),
     (LOG_TYPES_WRITER, Function::LogTypesWriter),
     (RESOURCE_VALIDATOR, Function::ResourceValidator),
     (TRUSTED_ADVISOR_EXPORTER, Function::TrustedAdvisorExporter),

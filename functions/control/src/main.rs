@@ -30,8 +30,13 @@ use contract::environment;
 use es_loader_stopper::EsLoaderStopper;
 use function::Function;
 use geoip_downloader::{GeoipDownloader, Settings};
+use http::Uri;
 use index_metrics_exporter::IndexMetricsExporter;
+use ioc_createdb::IocCreatedb;
+use ioc_download::IocDownload;
+use ioc_plan::IocPlan;
 use kit::aws::{self, Aws};
+use kit::http::MIRROR_VARIABLE;
 use kit::metrics::Metrics;
 use kit::runtime::Lambda;
 use lambda_runtime::LambdaEvent;
@@ -43,11 +48,15 @@ use workspaces_exporter::WorkspacesExporter;
 
 /// The crates whose log lines count as ours.
 const CRATES: [&str; 9] = [
+const CRATES: [&str; 11] = [
     "bucket_notifications_handler",
     "control",
     "es_loader_stopper",
     "geoip_downloader",
     "index_metrics_exporter",
+    "ioc_createdb",
+    "ioc_download",
+    "ioc_plan",
     "log_types_writer",
     "resource_validator",
     "trusted_advisor_exporter",
@@ -63,6 +72,9 @@ async fn main() -> ExitCode {
         Ok(Function::EsLoaderStopper) => es_loader_stopper(&lambda, get).await,
         Ok(Function::GeoipDownloader) => geoip_downloader(&lambda, get).await,
         Ok(Function::IndexMetricsExporter) => index_metrics_exporter(&lambda, get).await,
+        Ok(Function::IocCreatedb) => ioc_createdb(&lambda, get).await,
+        Ok(Function::IocDownload) => ioc_download(&lambda, get).await,
+        Ok(Function::IocPlan) => ioc_plan(&lambda, get).await,
         Ok(Function::LogTypesWriter) => log_types_writer(&lambda).await,
         Ok(Function::ResourceValidator) => resource_validator(&lambda, get).await,
         Ok(Function::TrustedAdvisorExporter) => trusted_advisor_exporter(&lambda, get).await,
@@ -99,8 +111,9 @@ async fn es_loader_stopper(lambda: &Lambda, get: impl Fn(&str) -> Option<String>
 
 async fn geoip_downloader(lambda: &Lambda, get: impl Fn(&str) -> Option<String>) -> ExitCode {
     let init = async {
-        let settings =
-            Settings::new(environment::GeoipDownloader::read(get)?, std::env::temp_dir());
+        let mirror = mirror(&get)?;
+        let environment = environment::GeoipDownloader::read(get)?;
+        let settings = Settings::new(environment, mirror, std::env::temp_dir());
         let aws = Aws::load(aws::Settings::default()).await;
         let function = Arc::new(GeoipDownloader::new(settings, &aws, Metrics::to_stdout()));
         Ok(move |event: LambdaEvent<Value>| {
@@ -124,6 +137,55 @@ async fn index_metrics_exporter(lambda: &Lambda, get: impl Fn(&str) -> Option<St
         })
     };
     lambda.run(init).await
+}
+
+async fn ioc_plan(lambda: &Lambda, get: impl Fn(&str) -> Option<String>) -> ExitCode {
+    let init = async {
+        let mirror = mirror(&get)?;
+        let settings = ioc_plan::Settings::new(environment::IocPlan::read(get)?, mirror);
+        let aws = Aws::load(aws::Settings::default()).await;
+        let function = Arc::new(IocPlan::new(settings, aws, Metrics::to_stdout()));
+        Ok(move |event: LambdaEvent<Value>| {
+            let function = Arc::clone(&function);
+            async move { function.handle(event).await }
+        })
+    };
+    lambda.run(init).await
+}
+
+async fn ioc_download(lambda: &Lambda, get: impl Fn(&str) -> Option<String>) -> ExitCode {
+    let init = async {
+        let mirror = mirror(&get)?;
+        let environment = environment::IocDownload::read(get)?;
+        let settings = ioc_download::Settings::new(environment, mirror, std::env::temp_dir());
+        let aws = Aws::load(aws::Settings::default()).await;
+        let function = Arc::new(IocDownload::new(settings, aws, Metrics::to_stdout()));
+        Ok(move |event: LambdaEvent<Value>| {
+            let function = Arc::clone(&function);
+            async move { function.handle(event).await }
+        })
+    };
+    lambda.run(init).await
+}
+
+async fn ioc_createdb(lambda: &Lambda, get: impl Fn(&str) -> Option<String>) -> ExitCode {
+    let init = async {
+        let environment = environment::IocCreatedb::read(get)?;
+        let settings = ioc_createdb::Settings::new(environment, std::env::temp_dir());
+        let aws = Aws::load(aws::Settings::default()).await;
+        let function = Arc::new(IocCreatedb::new(settings, &aws, Metrics::to_stdout()));
+        Ok(move |event: LambdaEvent<Value>| {
+            let function = Arc::clone(&function);
+            async move { function.handle(event).await }
+        })
+    };
+    lambda.run(init).await
+}
+
+/// What stands in for the internet, where something does.
+fn mirror(get: impl Fn(&str) -> Option<String>) -> Result<Option<Uri>, kit::http::Error> {
+    let mirror = get(MIRROR_VARIABLE).filter(|mirror| !mirror.trim().is_empty());
+    mirror.map(|mirror| kit::http::url(mirror.trim())).transpose()
 }
 
 async fn log_types_writer(lambda: &Lambda) -> ExitCode {

@@ -1,5 +1,7 @@
 //! The very program, under a Lambda Runtime API.
 
+mod geoip;
+mod indicators;
 mod small;
 
 use std::sync::mpsc;
@@ -54,17 +56,6 @@ fn an_event_of_nobody_is_an_error_with_a_stable_name() {
     let logs = environment.json_logs();
     let line = logs.iter().find(|line| line["error_type"] == error_type.as_str()).unwrap();
     assert_eq!((&line["level"], line["requestId"].is_string()), (&json!("ERROR"), true), "{line}");
-}
-
-#[test]
-fn the_geoip_downloader_runs_on_a_schedule_without_a_license_key() {
-    let variables = [("GEOIP_BUCKET", "geo"), ("GEOLITE2_LICENSE_SECRET_ARN", "")];
-    let mut environment = Function::new(PROGRAM, GEOIP_DOWNLOADER)
-        .environment(NOWHERE)
-        .environment(variables)
-        .start();
-    let status = environment.invoke(&json!({ "source": "aws.events" })).response();
-    assert!(status["status"].as_str().unwrap().contains("no MaxMind license key"), "{status}");
 }
 
 #[test]

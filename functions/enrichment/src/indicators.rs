@@ -194,7 +194,8 @@ impl Indicators {
             if single { Some(list & !format::SINGLE) } else { self.number(Section::Lists, at) }
         });
         details.filter_map(|offset| {
-            format::read_indicator(self.section(Section::Details).get(offset as usize..)?)
+            let details = self.section(Section::Details).get(offset as usize..)?;
+            format::read_indicator(details, self.section(Section::Texts))
         })
     }
 

@@ -61,7 +61,7 @@ impl Kind {
     const fn largest(self) -> usize {
         match self {
             Self::City | Self::Asn => 200_000_000,
-            Self::Indicators => 400_000_000,
+            Self::Indicators => geo_bucket::LARGEST_IOC_DATABASE,
             Self::Proxies => 10_000_000,
         }
     }

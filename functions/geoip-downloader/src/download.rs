@@ -1,4 +1,4 @@
-//! One run over all databases.
+//! One run over all databases, and what a run came to.
 
 use std::fmt;
 
@@ -11,6 +11,7 @@ use crate::archive::unpack;
 use crate::error::{Blame, Error};
 use crate::license::License;
 use crate::maxmind::MaxMind;
+use crate::proxies::Proxies;
 use crate::{EDITIONS, GeoipDownloader};
 
 /// How a run ended.
@@ -23,7 +24,10 @@ pub struct Report {
     pub updated: Vec<&'static str>,
     /// Databases that were current.
     pub unchanged: Vec<&'static str>,
-    /// Why the others are not, at most one each.
+    /// The list of trusted proxies.
+    pub proxies: Proxies,
+    /// Why the other databases are not current, at most one each, and why parts of the list are
+    /// not.
     pub failures: Vec<Error>,
 }
 
@@ -45,24 +49,34 @@ impl Report {
         }
     }
 
-    /// Writes the run's metrics and log lines. Without a license key there is nothing to
+    /// The report with that of the list.
+    pub(crate) fn with(mut self, mut proxies: Proxies) -> Self {
+        self.failures.append(&mut proxies.failures);
+        Self { proxies, ..self }
+    }
+
+    /// Writes the run's metrics and log lines. Without a license key there is no database to
     /// count.
     pub(crate) fn count(&self, metrics: &Metrics) {
         for failure in &self.failures {
-            error!(error_type = failure.error_type(), reason = %failure, "database not current");
+            error!(error_type = failure.error_type(), reason = %failure, "not current");
         }
+        let of_proxies = self.failures.iter().filter(|failure| failure.is_about_proxies()).count();
+        let mut measurement = Measurement::new()
+            .dimension("service", "geoip-downloader")
+            .count("TrustedProxyNetworks", self.proxies.networks as u64)
+            .count("TrustedProxyFailures", of_proxies as u64);
         if self.licensed {
-            let mut measurement = Measurement::new()
-                .dimension("service", "geoip-downloader")
+            measurement = measurement
                 .count("GeoipDatabasesUpdated", self.updated.len() as u64)
                 .count("GeoipDatabasesUnchanged", self.unchanged.len() as u64)
-                .count("GeoipDownloadFailures", self.failures.len() as u64)
+                .count("GeoipDownloadFailures", (self.failures.len() - of_proxies) as u64)
                 .count("GeoipLicenseRefused", u64::from(self.is_license_refused()));
-            if let Some(first) = self.failures.first() {
-                measurement = measurement.property("error_type", first.error_type());
-            }
-            metrics.write(&measurement);
         }
+        if let Some(first) = self.failures.first() {
+            measurement = measurement.property("error_type", first.error_type());
+        }
+        metrics.write(&measurement);
         info!(status = %self, "geoip databases");
     }
 
@@ -73,12 +87,21 @@ impl Report {
 
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if !self.licensed {
-            return f.write_str("no MaxMind license key is set, so nothing is downloaded");
+        let Self { updated, unchanged, failures, proxies, .. } = self;
+        let (of_proxies, of_databases): (Vec<_>, Vec<_>) =
+            failures.iter().partition(|failure| failure.is_about_proxies());
+        if self.licensed {
+            let (updated, unchanged, failed) = (updated.len(), unchanged.len(), of_databases.len());
+            write!(f, "databases: {updated} updated, {unchanged} unchanged, {failed} failed")?;
+        } else {
+            f.write_str("no MaxMind license key is set, so no database is downloaded")?;
         }
-        let Self { updated, unchanged, failures, .. } = self;
-        let (updated, unchanged, failed) = (updated.len(), unchanged.len(), failures.len());
-        write!(f, "databases: {updated} updated, {unchanged} unchanged, {failed} failed")
+        let state = if proxies.is_new { "updated" } else { "unchanged" };
+        write!(f, "; trusted proxies: {} networks, {state}", proxies.networks)?;
+        match of_proxies.len() {
+            0 => Ok(()),
+            failed => write!(f, ", {failed} failed"),
+        }
     }
 }
 
@@ -98,8 +121,8 @@ impl GeoipDownloader {
                 Ok(true) => report.updated.push(edition),
                 Ok(false) => report.unchanged.push(edition),
                 Err(error) => {
-                    let same_for_all =
-                        error.blame() != Blame::MaxMind || matches!(error, Error::Throttled { .. });
+                    let same_for_all = error.blame() != Blame::Elsewhere
+                        || matches!(error, Error::Throttled { .. });
                     report.failures.push(error);
                     if same_for_all {
                         break;
@@ -114,7 +137,7 @@ impl GeoipDownloader {
     pub(crate) async fn license(&self) -> Result<Option<License>, Error> {
         match &self.settings.license_secret_arn {
             None => Ok(None),
-            Some(arn) => License::read(&self.secrets, arn).await,
+            Some(arn) => License::read(&self.aws, arn).await,
         }
     }
 

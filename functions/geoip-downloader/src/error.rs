@@ -1,4 +1,4 @@
-//! Why a database is not current.
+//! Why a database, or the list of trusted proxies, is not current.
 
 use std::io;
 
@@ -11,24 +11,18 @@ pub enum Blame {
     License,
     /// Whoever runs the stack: a permission, a secret, a bucket.
     Stack,
-    /// MaxMind or the way to it; another time it works.
-    MaxMind,
+    /// Whoever named trusted proxies.
+    Proxies,
+    /// MaxMind, another source or the way to it; another time it works.
+    Elsewhere,
 }
 
 /// An error. None holds the license key.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// The secret cannot be read.
-    #[error(
-        "secret {arn} with the MaxMind license key cannot be read: {said}; the function's role \
-         needs secretsmanager:GetSecretValue on it, and kms:Decrypt where it has a key of its own"
-    )]
-    Secret {
-        /// The secret.
-        arn: String,
-        /// The API's words.
-        said: String,
-    },
+    /// The secret with the MaxMind license key cannot be read.
+    #[error("the MaxMind license key: {0}")]
+    Secret(#[source] kit::secret::Unreadable),
     /// The secret holds something else.
     #[error(
         "the MaxMind license key in secret {arn} has {length} characters{odd}; a key has 16 or 40 \
@@ -133,6 +127,53 @@ pub enum Error {
         /// S3's words.
         said: String,
     },
+    /// The stack names something as a trusted proxy that is none.
+    #[error(
+        "the stack's parameter TrustedProxyIpList holds {} that {}: `{}`; write networks as \
+         `192.0.2.0/24` or `2001:db8::/32`, with blanks or commas between them",
+        if wrong.len() == 1 { "an entry" } else { "entries" },
+        if wrong.len() == 1 { "is no network" } else { "are no networks" },
+        wrong.iter().take(5).map(String::as_str).collect::<Vec<_>>().join("`, `")
+    )]
+    OwnProxies {
+        /// The entries.
+        wrong: Vec<String>,
+    },
+    /// A source of proxies does not answer.
+    #[error(
+        "proxies of {name}: {source}; what it said last stays, and the schedule will try again"
+    )]
+    ProxySource {
+        /// The source.
+        name: &'static str,
+        /// Why.
+        #[source]
+        source: kit::fetch::Error,
+    },
+    /// A source of proxies says something else.
+    #[error(
+        "proxies of {name}: what comes is no list of them: {reason}; what it said last stays, and \
+         the schedule will try again"
+    )]
+    ProxiesUnusable {
+        /// The source.
+        name: &'static str,
+        /// What is wrong.
+        reason: String,
+    },
+    /// The bucket does not give the list.
+    #[error(
+        "s3://{bucket}/{key} cannot be read: {said}; the function's role needs s3:GetObject there \
+         and s3:ListBucket"
+    )]
+    Read {
+        /// The bucket.
+        bucket: String,
+        /// The key.
+        key: String,
+        /// S3's words.
+        said: String,
+    },
     /// Not done in time.
     #[error(
         "not done when the function's time ran out; the schedule will try again, and if it ends here \
@@ -149,14 +190,31 @@ impl Error {
     pub fn blame(&self) -> Blame {
         match self {
             Self::LicenseMalformed { .. } | Self::LicenseRefused { .. } => Blame::License,
-            Self::Secret { .. } | Self::Store { .. } | Self::Spool { .. } => Blame::Stack,
-            Self::Several(errors) => errors.first().map_or(Blame::MaxMind, Self::blame),
+            Self::Secret(_) | Self::Store { .. } | Self::Read { .. } | Self::Spool { .. } => {
+                Blame::Stack
+            }
+            Self::OwnProxies { .. } => Blame::Proxies,
+            Self::Several(errors) => errors.first().map_or(Blame::Elsewhere, Self::blame),
             Self::Throttled { .. }
             | Self::Status { .. }
             | Self::Http { .. }
             | Self::Checksum { .. }
             | Self::Unusable { .. }
-            | Self::OutOfTime => Blame::MaxMind,
+            | Self::ProxySource { .. }
+            | Self::ProxiesUnusable { .. }
+            | Self::OutOfTime => Blame::Elsewhere,
+        }
+    }
+
+    /// Whether it is the list of trusted proxies that is not current.
+    pub fn is_about_proxies(&self) -> bool {
+        let is_list = |key: &str| key.starts_with(contract::geo_bucket::TRUSTED_PROXIES);
+        match self {
+            Self::OwnProxies { .. } | Self::ProxySource { .. } | Self::ProxiesUnusable { .. } => {
+                true
+            }
+            Self::Read { key, .. } | Self::Store { key, .. } => is_list(key),
+            _ => false,
         }
     }
 
@@ -175,7 +233,7 @@ impl Error {
 impl Stable for Error {
     fn error_type(&self) -> &'static str {
         match self {
-            Self::Secret { .. } => "GeoipSecretUnreadable",
+            Self::Secret(_) => "GeoipSecretUnreadable",
             Self::LicenseMalformed { .. } => "GeoipLicenseMalformed",
             Self::LicenseRefused { .. } => "GeoipLicenseRefused",
             Self::Throttled { .. } => "GeoipThrottled",
@@ -185,6 +243,10 @@ impl Stable for Error {
             Self::Unusable { .. } => "GeoipDatabaseUnusable",
             Self::Spool { .. } => "GeoipSpoolFailed",
             Self::Store { .. } => "GeoipStoreFailed",
+            Self::OwnProxies { .. } => "TrustedProxiesMalformed",
+            Self::ProxySource { source, .. } => source.error_type(),
+            Self::ProxiesUnusable { .. } => "TrustedProxiesUnusable",
+            Self::Read { .. } => "GeoipReadFailed",
             Self::OutOfTime => "GeoipOutOfTime",
             Self::Several(errors) => errors.first().map_or("GeoipNothingFailed", Self::error_type),
         }

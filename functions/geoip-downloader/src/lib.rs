@@ -1,9 +1,11 @@
-//! Custom resource and schedule: GeoLite2 databases from MaxMind.
+//! Custom resource and schedule: GeoLite2 databases from MaxMind, and the list of trusted
+//! proxies.
 //!
 //! One function serves both. At a deployment it says whether the license key is good,
 //! so that a mistyped one is seen at once and not as logs without countries weeks
 //! later; on a schedule it brings what is new. Databases are only ever replaced by ones
-//! that were checked: on any failure the last good copy stays.
+//! that were checked: on any failure the last good copy stays. Databases and list know nothing
+//! of each other, and neither waits for the other (`proxies.rs`).
 //!
 //! What fails a stack operation:
 //! - Create, and an Update that brings a license key: a key that MaxMind refuses, and what
@@ -13,6 +15,7 @@
 //! - An Update with the same key never fails; it most likely changes something else. Nor
 //!   does one that changes the key within its secret: no property tells of it, and the
 //!   next run of the schedule finds out.
+//! - Create, and an Update that brings other trusted proxies: an entry among them that is none.
 //! - Delete: nothing. The databases belong to the bucket, which outlives the stack.
 //!
 //! The license key is part of every URL that MaxMind is asked, so no URL is ever printed
@@ -42,6 +45,7 @@ mod download;
 mod error;
 mod license;
 mod maxmind;
+mod proxies;
 mod resource;
 mod store;
 
@@ -49,6 +53,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use contract::environment;
+use http::Uri;
 use kit::aws::Aws;
 use kit::custom_resource::{Delivery, is_request, serve};
 use kit::errors::Failed;
@@ -61,6 +66,7 @@ use tokio::time::{Instant, timeout_at};
 
 pub use download::Report;
 pub use error::{Blame, Error};
+pub use proxies::Proxies;
 use store::Store;
 
 /// The databases, all of which v2.10.4 fetches too.
@@ -78,11 +84,13 @@ pub struct Settings {
     pub license_secret_arn: Option<String>,
     /// A folder with room for an archive and its database, 150 MB or so.
     pub spool: PathBuf,
-    /// Where MaxMind is, without a slash at the end.
-    pub maxmind: String,
-    /// How often MaxMind is asked again.
+    /// Networks of trusted proxies, with blanks or commas between them.
+    pub trusted_proxies: Option<String>,
+    /// What stands in for the internet.
+    pub mirror: Option<Uri>,
+    /// How often a source is asked again.
     pub patience: Patience,
-    /// How long MaxMind may be silent.
+    /// How long a source may be silent.
     pub timeouts: Timeouts,
 }
 
@@ -90,13 +98,15 @@ impl Settings {
     /// The settings in use, from the function's environment.
     pub fn new(
         environment: environment::GeoipDownloader<String, Option<String>>,
+        mirror: Option<Uri>,
         spool: PathBuf,
     ) -> Self {
         Self {
             geo_bucket: environment.geo_bucket,
             license_secret_arn: environment.license_secret_arn,
             spool,
-            maxmind: "https://download.maxmind.com".to_owned(),
+            trusted_proxies: environment.trusted_proxies,
+            mirror,
             patience: Patience {
                 attempts: 4,
                 first_wait: Duration::from_secs(2),
@@ -116,7 +126,7 @@ impl Settings {
 pub struct GeoipDownloader {
     settings: Settings,
     http: Client,
-    secrets: aws_sdk_secretsmanager::Client,
+    aws: Aws,
     store: Store,
     metrics: Metrics,
     delivery: Delivery,
@@ -126,8 +136,8 @@ impl GeoipDownloader {
     /// Works on the APIs of `aws`.
     pub fn new(settings: Settings, aws: &Aws, metrics: Metrics) -> Self {
         Self {
-            http: Client::new(settings.timeouts),
-            secrets: aws_sdk_secretsmanager::Client::new(aws.config()),
+            http: Client::new(settings.timeouts).behind(settings.mirror.clone()),
+            aws: aws.clone(),
             store: Store::new(aws.s3(), settings.geo_bucket.clone()),
             settings,
             metrics,
@@ -155,9 +165,10 @@ impl GeoipDownloader {
 
     /// Downloads what is new, until `end`, and counts it.
     async fn download_before(&self, end: Instant) -> Report {
-        let report = timeout_at(end, self.download())
-            .await
-            .unwrap_or_else(|_| Report::failed(Error::OutOfTime));
+        let databases = timeout_at(end, self.download());
+        let (databases, proxies) = tokio::join!(databases, self.proxies(end));
+        let databases = databases.unwrap_or_else(|_| Report::failed(Error::OutOfTime));
+        let report = databases.with(proxies);
         report.count(&self.metrics);
         report
     }

@@ -2,9 +2,8 @@
 
 use std::fmt;
 
-use aws_sdk_secretsmanager::Client;
-use aws_sdk_secretsmanager::error::ProvideErrorMetadata;
-use kit::errors::chain;
+use kit::aws::Aws;
+use kit::secret;
 
 use crate::error::Error;
 
@@ -17,16 +16,8 @@ pub(crate) struct License(String);
 
 impl License {
     /// Reads the secret. `None` where it holds no key.
-    pub(crate) async fn read(secrets: &Client, arn: &str) -> Result<Option<Self>, Error> {
-        let secret = secrets.get_secret_value().secret_id(arn).send().await.map_err(|error| {
-            let said = match (error.code(), error.message()) {
-                (Some(code), Some(message)) => format!("{code}: {message}"),
-                (Some(code), None) => code.to_owned(),
-                (None, _) => chain(&error),
-            };
-            Error::Secret { arn: arn.to_owned(), said }
-        })?;
-        Self::parse(secret.secret_string().unwrap_or_default(), arn)
+    pub(crate) async fn read(aws: &Aws, arn: &str) -> Result<Option<Self>, Error> {
+        Self::parse(&secret::read(aws, arn).await.map_err(Error::Secret)?, arn)
     }
 
     fn parse(secret: &str, arn: &str) -> Result<Option<Self>, Error> {

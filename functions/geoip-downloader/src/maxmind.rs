@@ -17,6 +17,8 @@ use crate::Settings;
 use crate::error::Error;
 use crate::license::License;
 
+const MAXMIND: &str = "https://download.maxmind.com";
+
 const REDIRECTIONS: u32 = 5;
 
 /// A checksum and a file name.
@@ -104,10 +106,9 @@ impl MaxMind<'_> {
 
     async fn get(&self, edition: &'static str, suffix: &str) -> Result<Response, Error> {
         let failed = |source| Error::Http { edition, source };
-        let Settings { maxmind, .. } = self.settings;
         let key = self.license.expose();
         let uri = url(&format!(
-            "{maxmind}/app/geoip_download?edition_id={edition}&license_key={key}&suffix={suffix}"
+            "{MAXMIND}/app/geoip_download?edition_id={edition}&license_key={key}&suffix={suffix}"
         ))
         .map_err(failed)?;
         let response = self.http.get(uri, REDIRECTIONS).await.map_err(failed)?;

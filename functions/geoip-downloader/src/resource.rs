@@ -12,14 +12,14 @@ use crate::{GeoipDownloader, Report};
 const ORIGINAL_LICENSE: &str = "License";
 
 impl CustomResource for GeoipDownloader {
-    /// `LicenseSecretArn` is missing in a roll-back to v2.10.4's template.
+    /// Both are missing in a roll-back to v2.10.4's template.
     type Properties = GeoipDownload<Option<String>>;
     type Error = Error;
     const ATTRIBUTES: &'static [&'static str] = &["status"];
 
     async fn create(&self, _: Self::Properties, call: &Call<'_>) -> Result<Success, Error> {
         let report = self.download_before(end(call)).await;
-        succeed_unless(report, |blame| blame != Blame::MaxMind)
+        succeed_unless(report, |blame| blame != Blame::Elsewhere)
     }
 
     async fn update(
@@ -28,9 +28,15 @@ impl CustomResource for GeoipDownloader {
         previous: Previous<Self::Properties>,
         call: &Call<'_>,
     ) -> Result<Success, Error> {
-        let changed = self.license_changed(&properties, &previous).await;
+        let license = self.license_changed(&properties, &previous).await;
+        let proxies = proxies_changed(&properties, &previous);
         let report = self.download_before(end(call)).await;
-        succeed_unless(report, |blame| changed && blame != Blame::MaxMind)
+        succeed_unless(report, |blame| match blame {
+            Blame::License => license,
+            Blame::Proxies => proxies,
+            Blame::Stack => license || proxies,
+            Blame::Elsewhere => false,
+        })
     }
 
     async fn delete(&self, _: Self::Properties, _: &Call<'_>) -> Result<(), Error> {
@@ -57,6 +63,16 @@ impl GeoipDownloader {
         let license = self.license().await.ok().flatten();
         before.unwrap_or_default() != license.as_ref().map_or("", |license| license.expose())
     }
+}
+
+/// Whether an Update brings other trusted proxies. v2.10.4's template has them elsewhere, and
+/// passed over what was wrong in them: that must not stop a stack from being moved over.
+fn proxies_changed(
+    properties: &GeoipDownload<Option<String>>,
+    previous: &Previous<GeoipDownload<Option<String>>>,
+) -> bool {
+    let before = previous.properties().and_then(|before| before.trusted_proxies.as_ref());
+    before.is_some_and(|before| properties.trusted_proxies.as_ref() != Some(before))
 }
 
 /// Soon enough to answer with what was reached, rather than that the time ran out.

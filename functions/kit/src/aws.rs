@@ -13,6 +13,7 @@ use aws_config::sts::AssumeRoleProvider;
 use aws_config::timeout::TimeoutConfig;
 use aws_config::{AppName, BehaviorVersion, Region, SdkConfig};
 use aws_sdk_s3::config::{Credentials, IdentityCache, SharedCredentialsProvider};
+use aws_sdk_s3::error::{ProvideErrorMetadata, SdkError};
 use aws_smithy_http_client::tls::{Provider, rustls_provider::CryptoMode};
 
 use crate::errors::chain;
@@ -57,6 +58,20 @@ impl Settings {
             credentials: Some(SharedCredentialsProvider::new(Credentials::for_tests())),
             app_name: None,
         }
+    }
+}
+
+/// What a service said to a call that failed: its name for it and its words, or, where it said
+/// nothing, why.
+pub fn said<E, R>(error: &SdkError<E, R>) -> String
+where
+    E: ProvideErrorMetadata + std::error::Error + 'static,
+    R: std::fmt::Debug + 'static,
+{
+    match (error.code(), error.message()) {
+        (Some(code), Some(message)) => format!("{code}: {message}"),
+        (Some(code), None) => code.to_owned(),
+        (None, _) => chain(error),
     }
 }
 

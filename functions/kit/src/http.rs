@@ -16,7 +16,7 @@ use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
 use aws_smithy_runtime_api::client::result::ConnectorError;
 use aws_smithy_types::body::SdkBody;
 use bytes::{Bytes, BytesMut};
-use http::header::{HeaderMap, LOCATION};
+use http::header::{HeaderMap, LOCATION, USER_AGENT};
 use http::{Method, Request, StatusCode, Uri};
 use http_body_util::BodyExt;
 
@@ -142,11 +142,17 @@ pub fn url(text: &str) -> Result<Uri, Error> {
     }
 }
 
+/// Names the place that all requests of a [`Client`] go to in place of the internet; the stack
+/// does not set it. For networks without a way out that have a mirror, and for tests: what is
+/// at `https://example.com/a` is asked for at `<mirror>/example.com/a`.
+pub const MIRROR_VARIABLE: &str = "SIEM_MIRROR_URL";
+
 /// A client with its own connections. Make one and share it.
 #[derive(Debug)]
 pub struct Client {
     connector: Connector,
     timeouts: Timeouts,
+    mirror: Option<Uri>,
 }
 
 impl Default for Client {
@@ -163,7 +169,14 @@ impl Client {
             .read_timeout(timeouts.response)
             .build();
         let connector = Connector::builder().connector_settings(settings).tls_provider(TLS).build();
-        Self { connector, timeouts }
+        Self { connector, timeouts, mirror: None }
+    }
+
+    /// Asks a mirror in place of each host, where there is one; see [`MIRROR_VARIABLE`].
+    #[must_use]
+    pub fn behind(mut self, mirror: Option<Uri>) -> Self {
+        self.mirror = mirror;
+        self
     }
 
     /// Sends a request as it is; `Host` and `Content-Length` are added. Any status is an
@@ -183,6 +196,10 @@ impl Client {
         };
         if uri.host().is_none() {
             return Err(Error::Url { place, reason: "it has no host".to_owned() });
+        }
+        let mut request = request;
+        if let Some(mirror) = &self.mirror {
+            *request.uri_mut() = mirrored(mirror, &uri)?;
         }
         let request = HttpRequest::try_from(request.map(SdkBody::from))
             .map_err(|error| failed(chain(&error), false))?;
@@ -211,19 +228,43 @@ impl Client {
     ///
     /// Those of [`send`](Self::send), and [`Error::Redirect`].
     pub async fn get(&self, uri: Uri, redirects: u32) -> Result<Response, Error> {
-        let mut uri = uri;
+        let mut request = Request::new(Bytes::new());
+        *request.uri_mut() = uri;
+        self.follow(request, redirects).await
+    }
+
+    /// Sends a GET as [`get`](Self::get) does, with headers. They may hold a key, so another
+    /// host that it is redirected to does not get them.
+    ///
+    /// # Errors
+    ///
+    /// As for [`get`](Self::get).
+    pub async fn follow(&self, request: Request<Bytes>, redirects: u32) -> Result<Response, Error> {
+        let mut request = request;
         for _ in 0..=redirects {
-            let mut request = Request::new(Bytes::new());
-            *request.uri_mut() = uri.clone();
-            let response = self.send(request).await?;
+            let response = self.send(request.clone()).await?;
             if !is_redirection(response.status) {
                 return Ok(response);
             }
-            uri = next_hop(&uri, &response.headers)?;
+            let to = next_hop(request.uri(), &response.headers)?;
+            if to.authority() != request.uri().authority() {
+                let agent = request.headers_mut().remove(USER_AGENT);
+                request.headers_mut().clear();
+                request.headers_mut().extend(agent.map(|agent| (USER_AGENT, agent)));
+            }
+            *request.uri_mut() = to;
         }
         let reason = format!("more than {redirects} times");
-        Err(Error::Redirect { place: place(&uri), reason })
+        Err(Error::Redirect { place: place(request.uri()), reason })
     }
+}
+
+/// Where a mirror has what is at `uri`.
+fn mirrored(mirror: &Uri, uri: &Uri) -> Result<Uri, Error> {
+    let mirror = mirror.to_string();
+    let path = uri.path_and_query().map_or("/", http::uri::PathAndQuery::as_str);
+    let host = uri.authority().map_or("", http::uri::Authority::as_str);
+    url(&format!("{}/{host}{path}", mirror.trim_end_matches('/')))
 }
 
 fn is_redirection(status: StatusCode) -> bool {

@@ -6,6 +6,8 @@
 //! - [`aws`]: configuration and clients of the AWS SDK.
 //! - [`aws_json`]: AWS APIs of which too little is used for a crate of the SDK.
 //! - [`http`]: requests to everything that has no client of the SDK.
+//! - [`fetch`]: files of the internet: conditional, tried again, with a limit.
+//! - [`secret`]: a secret's text.
 //! - [`custom_resource`]: the protocol between CloudFormation and a function.
 //! - [`export`]: objects that an exporter puts into the log bucket.
 //! - [`function_arn`]: the account and region that a function runs in.
@@ -39,6 +41,7 @@ pub mod aws_json;
 pub mod custom_resource;
 pub mod errors;
 pub mod export;
+pub mod fetch;
 pub mod function_arn;
 pub mod http;
 pub mod logging;
@@ -46,5 +49,6 @@ pub mod metrics;
 pub mod open_search;
 pub mod patience;
 pub mod runtime;
+pub mod secret;
 pub mod sigv4;
 pub mod xml;

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use tokio::time::{Instant, sleep};
+
 /// Exponential backoff with jitter, so that many callers do not come back at once.
 ///
 /// Why jitter: <https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/>
@@ -39,6 +41,40 @@ impl Patience {
     }
 }
 
+/// Tries of one thing, which end with the patience or at a point in time.
+#[derive(Debug, Clone)]
+pub struct Tries {
+    patience: Patience,
+    until: Instant,
+    failed: u32,
+}
+
+impl Tries {
+    /// No wait lasts beyond `until`.
+    pub fn until(patience: Patience, until: Instant) -> Self {
+        Self { patience, until, failed: 0 }
+    }
+
+    /// Counts a failed try and waits before the next, at least as long as the other side asks.
+    /// `false`, at once, where there is no next one: it was the last, or the wait would be too
+    /// long.
+    pub async fn wait(&mut self, asked: Option<Duration>) -> bool {
+        self.failed += 1;
+        let Some(wait) = self.patience.wait_after(self.failed) else { return false };
+        let wait = wait.max(asked.unwrap_or_default());
+        if self.until.saturating_duration_since(Instant::now()) <= wait {
+            return false;
+        }
+        sleep(wait).await;
+        true
+    }
+
+    /// Number of tries that have failed.
+    pub fn failed(&self) -> u32 {
+        self.failed
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -62,5 +98,24 @@ mod tests {
     fn the_last_try_is_not_waited_after() {
         assert_eq!(PATIENCE.wait_after(4), None);
         assert_eq!(PATIENCE.wait_after(u32::MAX), None);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_wait_that_outlasts_the_time_is_not_begun() {
+        let start = Instant::now();
+        let mut tries = Tries::until(PATIENCE, start + Duration::from_millis(500));
+        assert!(tries.wait(Some(Duration::from_millis(400))).await);
+        assert_eq!(start.elapsed().as_millis(), 400, "as long as was asked");
+        assert!(!tries.wait(None).await, "less is left than the shortest wait");
+        assert_eq!((start.elapsed().as_millis(), tries.failed()), (400, 2));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn tries_end_with_the_patience() {
+        let mut tries = Tries::until(PATIENCE, Instant::now() + Duration::from_secs(60));
+        for _ in 1..PATIENCE.attempts {
+            assert!(tries.wait(None).await);
+        }
+        assert!(!tries.wait(None).await);
     }
 }

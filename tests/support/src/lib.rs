@@ -24,6 +24,7 @@ pub mod cfn_lint;
 pub mod checkov;
 pub mod http;
 pub mod install;
+pub mod internet;
 pub mod json_schema;
 pub mod lambda_runtime_api;
 pub mod moto;

@@ -60,8 +60,7 @@ pub(super) fn build(
                 .no_dead_letters(THE_CALLER_KNOWS)
                 .environment(plan.into_variables())
                 .permit(geo_bucket.list())
-                .permit(options.otx.read())
-                .permit(options.abuse_ch_key.read()),
+                .permit(options.otx.read()),
         ),
         download: scope.add(
             Function::new("IocDownload", bundles.program(FunctionCode::IocDownload))

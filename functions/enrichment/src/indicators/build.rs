@@ -2,13 +2,15 @@
 
 use std::collections::HashMap;
 use std::hash::{BuildHasher, RandomState};
+use std::io::{self, Write};
 use std::net::IpAddr;
 
 use super::Indicator;
 use super::format::{self, SINGLE, domain_hash};
 use crate::network::Network;
 
-/// A database in the making. About 50 bytes for each network or domain, and the texts.
+/// A database in the making. About 50 bytes for each network or domain, as many where what is
+/// said of it is said of no other, and each text once.
 #[derive(Debug, Default)]
 pub struct Builder {
     /// Lowest and highest address, offset of details.
@@ -18,8 +20,10 @@ pub struct Builder {
     domains: Vec<(u32, u32, u32)>,
     names: Vec<u8>,
     details: Vec<u8>,
+    texts: Vec<u8>,
     /// By hash; where two have the same one, the second is written again.
     known_details: HashMap<u64, u32>,
+    known_texts: HashMap<u64, u32>,
     hasher: RandomState,
 }
 
@@ -76,12 +80,35 @@ impl Builder {
 
     /// The database.
     pub fn build(self) -> Vec<u8> {
-        let Self { mut v4, mut v6, domains, names, details, .. } = self;
+        let sections = self.sections();
+        let length = usize::try_from(format::length(&sections)).unwrap_or_default();
+        let mut bytes = Vec::with_capacity(length);
+        // Writing to memory cannot fail.
+        let _ = format::write(&sections, &mut bytes);
+        bytes
+    }
+
+    /// Writes the database, without holding it a second time; gives its length.
+    ///
+    /// # Errors
+    ///
+    /// What `to` cannot take.
+    pub fn write(self, to: &mut impl Write) -> io::Result<u64> {
+        format::write(&self.sections(), to)
+    }
+
+    fn sections(self) -> [Vec<u8>; format::SECTIONS] {
+        let Self {
+            mut v4, mut v6, domains, names, details, texts, known_details, known_texts, ..
+        } = self;
+        drop((known_details, known_texts));
         let mut lists = Lists::default();
         let [v4_index, v4_starts, v4_networks] = v4_sections(&networks(&mut v4, &mut lists));
+        drop(v4);
         let [v6_starts, v6_networks] = v6_sections(&networks(&mut v6, &mut lists));
+        drop(v6);
         let (slots, domains) = domain_sections(domains, &names, &mut lists);
-        format::write(&[
+        [
             v4_index,
             v4_starts,
             v4_networks,
@@ -92,26 +119,51 @@ impl Builder {
             names,
             bytes_of(lists.written.iter().copied()),
             details,
-        ])
+            texts,
+        ]
     }
 
     fn details_of(&mut self, says: &Indicator<'_>) -> Result<u32, TooLarge> {
-        let says = &Indicator {
-            first_seen: says.first_seen.filter(|text| is_time(text)),
-            last_seen: says.last_seen.filter(|text| is_time(text)),
-            modified: says.modified.filter(|text| is_time(text)),
-            ..*says
-        };
-        let hash = self.hasher.hash_one(says);
+        let Indicator { provider, name, reference, first_seen, last_seen, modified, description } =
+            *says;
+        let texts = [
+            Some(provider),
+            name,
+            reference,
+            first_seen.filter(|text| is_time(text)),
+            last_seen.filter(|text| is_time(text)),
+            modified.filter(|text| is_time(text)),
+            description,
+        ];
+        let mut places = [0; format::TEXTS];
+        for (place, text) in places.iter_mut().zip(texts) {
+            *place = text.map_or(Ok(0), |text| Ok(self.text(text)? + 1))?;
+        }
+        let hash = self.hasher.hash_one(places);
         if let Some(known) = self.known_details.get(&hash) {
             let bytes = self.details.get(*known as usize..).unwrap_or_default();
-            if format::read_indicator(bytes).as_ref() == Some(says) {
+            if format::read_places(bytes) == Some(places) {
                 return Ok(*known);
             }
         }
         let offset = offset_of(self.details.len())?;
-        format::write_indicator(says, &mut self.details);
+        format::write_indicator(places, &mut self.details);
         self.known_details.insert(hash, offset);
+        Ok(offset)
+    }
+
+    /// Where a text is.
+    fn text(&mut self, text: &str) -> Result<u32, TooLarge> {
+        let hash = self.hasher.hash_one(text);
+        if let Some(known) = self.known_texts.get(&hash) {
+            let bytes = self.texts.get(*known as usize..).unwrap_or_default();
+            if format::read_text(bytes) == Some(text) {
+                return Ok(*known);
+            }
+        }
+        let offset = offset_of(self.texts.len())?;
+        format::write_text(text, offset_of(text.len())?, &mut self.texts);
+        self.known_texts.insert(hash, offset);
         Ok(offset)
     }
 }

@@ -1,6 +1,6 @@
 //! The form of a database of indicators.
 //!
-//! All numbers are little-endian. A header is followed by nine sections without gaps:
+//! All numbers are little-endian. A header is followed by sections without gaps:
 //!
 //! | section | one element |
 //! | --- | --- |
@@ -14,14 +14,17 @@
 //! | `Names` | bytes: names in lower case |
 //! | `Lists` | u32: a count, and so many offsets of details |
 //! | `Details` | bytes: see [`write_indicator`] |
+//! | `Texts` | bytes: each text with its length before it as a LEB128 number |
 //!
 //! Networks as these either contain each other or are apart. So those that contain an
 //! address are the last that begins at it or before, and its parents: parent is the
 //! position, plus one, of the smallest network around, or 0.
 //!
 //! A list of a single indicator is not written: [`SINGLE`] is set, and the rest is the
-//! offset of its details. Equal details are written once, and so are equal lists.
+//! offset of its details. Equal details are written once, and so are equal lists and texts:
+//! a hundred thousand indicators that differ in nothing but their reference cost that only.
 
+use std::io::{self, Write};
 use std::ops::Range;
 
 use super::{Indicator, Wrong};
@@ -36,6 +39,9 @@ pub const VERSION: u32 = 1;
 /// Set in a list that is a single indicator.
 pub const SINGLE: u32 = 1 << 31;
 
+/// Number of texts in an indicator.
+pub(super) const TEXTS: usize = 7;
+
 /// The parts of a database, in order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Section {
@@ -49,13 +55,12 @@ pub(super) enum Section {
     Names,
     Lists,
     Details,
+    Texts,
 }
 
-const SECTIONS: usize = 10;
+pub(super) const SECTIONS: usize = 11;
 /// Magic, version, checksum, lengths.
 const HEADER: usize = 8 + 4 + 4 + SECTIONS * 8;
-/// What the checksum is of: everything behind it.
-const CHECKED_FROM: usize = 16;
 
 impl Section {
     /// Bytes of an element.
@@ -66,7 +71,7 @@ impl Section {
             Self::V4Networks | Self::Domains => 12,
             Self::V6Starts => 16,
             Self::V6Networks => 24,
-            Self::Names | Self::Details => 1,
+            Self::Names | Self::Details | Self::Texts => 1,
         }
     }
 }
@@ -116,24 +121,28 @@ impl Header {
     }
 }
 
-/// A database of its sections.
-pub(super) fn write(sections: &[Vec<u8>; SECTIONS]) -> Vec<u8> {
-    let length = HEADER + sections.iter().map(Vec::len).sum::<usize>();
-    let mut bytes = Vec::with_capacity(length);
-    bytes.extend_from_slice(MAGIC);
-    bytes.extend_from_slice(&VERSION.to_le_bytes());
-    bytes.extend_from_slice(&[0; 4]);
+/// Writes a database of its sections; gives its length.
+pub(super) fn write(sections: &[Vec<u8>; SECTIONS], to: &mut impl Write) -> io::Result<u64> {
+    let mut lengths = Vec::with_capacity(SECTIONS * 8);
     for section in sections {
-        bytes.extend_from_slice(&(section.len() as u64).to_le_bytes());
+        lengths.extend_from_slice(&(section.len() as u64).to_le_bytes());
     }
+    let mut checksum = flate2::Crc::new();
+    checksum.update(&lengths);
+    sections.iter().for_each(|section| checksum.update(section));
+    to.write_all(MAGIC)?;
+    to.write_all(&VERSION.to_le_bytes())?;
+    to.write_all(&checksum.sum().to_le_bytes())?;
+    to.write_all(&lengths)?;
     for section in sections {
-        bytes.extend_from_slice(section);
+        to.write_all(section)?;
     }
-    let checksum = checksum_of(bytes.get(CHECKED_FROM..).unwrap_or_default());
-    if let Some(place) = bytes.get_mut(CHECKED_FROM - 4..CHECKED_FROM) {
-        place.copy_from_slice(&checksum.to_le_bytes());
-    }
-    bytes
+    Ok(length(sections))
+}
+
+/// Bytes of a database of these sections.
+pub(super) fn length(sections: &[Vec<u8>; SECTIONS]) -> u64 {
+    (HEADER + sections.iter().map(Vec::len).sum::<usize>()) as u64
 }
 
 /// CRC-32, as in gzip: against damage, not against malice.
@@ -152,51 +161,75 @@ pub(super) fn domain_hash(name: &str) -> u64 {
     })
 }
 
-/// Appends an indicator: its texts in the order of [`Indicator`], each with its length
-/// plus one before it as a LEB128 number, or 0 where there is none.
-pub(super) fn write_indicator(indicator: &Indicator<'_>, bytes: &mut Vec<u8>) {
-    let Indicator { provider, name, reference, first_seen, last_seen, modified, description } =
-        *indicator;
-    let texts = [name, reference, first_seen, last_seen, modified, description];
-    for text in std::iter::once(Some(provider)).chain(texts) {
-        let mut length = text.map_or(0, |text| text.len() + 1);
-        while let Some(more) = length.checked_shr(7).filter(|more| *more > 0) {
-            bytes.push(u8::try_from(length & 0x7f).unwrap_or_default() | 0x80);
-            length = more;
-        }
-        bytes.push(u8::try_from(length).unwrap_or_default());
-        bytes.extend_from_slice(text.unwrap_or_default().as_bytes());
+/// Appends an indicator: for each of its texts, in the order of [`Indicator`], where that is
+/// in `Texts`, plus one, as a LEB128 number, or 0 where there is none.
+pub(super) fn write_indicator(texts: [u32; TEXTS], bytes: &mut Vec<u8>) {
+    for text in texts {
+        write_number(text, bytes);
     }
 }
 
-/// Reads what [`write_indicator`] has written.
-pub(super) fn read_indicator(bytes: &[u8]) -> Option<Indicator<'_>> {
+/// Reads where the texts are.
+pub(super) fn read_places(bytes: &[u8]) -> Option<[u32; TEXTS]> {
     let mut rest = bytes;
+    let mut places = [0; TEXTS];
+    for place in &mut places {
+        *place = read_number(&mut rest)?;
+    }
+    Some(places)
+}
+
+/// Reads what [`write_indicator`] has written.
+pub(super) fn read_indicator<'a>(bytes: &[u8], texts: &'a [u8]) -> Option<Indicator<'a>> {
+    let [provider, name, reference, first_seen, last_seen, modified, description] =
+        read_places(bytes)?;
+    let text = |place: u32| match place.checked_sub(1) {
+        Some(at) => read_text(texts.get(at as usize..)?).map(Some),
+        None => Some(None),
+    };
     Some(Indicator {
-        provider: read_text(&mut rest)??,
-        name: read_text(&mut rest)?,
-        reference: read_text(&mut rest)?,
-        first_seen: read_text(&mut rest)?,
-        last_seen: read_text(&mut rest)?,
-        modified: read_text(&mut rest)?,
-        description: read_text(&mut rest)?,
+        provider: text(provider)??,
+        name: text(name)?,
+        reference: text(reference)?,
+        first_seen: text(first_seen)?,
+        last_seen: text(last_seen)?,
+        modified: text(modified)?,
+        description: text(description)?,
     })
 }
 
-fn read_text<'a>(rest: &mut &'a [u8]) -> Option<Option<&'a str>> {
-    let mut length = 0_usize;
+/// Appends a text.
+pub(super) fn write_text(text: &str, length: u32, bytes: &mut Vec<u8>) {
+    write_number(length, bytes);
+    bytes.extend_from_slice(text.as_bytes());
+}
+
+/// Reads what [`write_text`] has written.
+pub(super) fn read_text(bytes: &[u8]) -> Option<&str> {
+    let mut rest = bytes;
+    let length = read_number(&mut rest)?;
+    std::str::from_utf8(rest.get(..length as usize)?).ok()
+}
+
+fn write_number(number: u32, bytes: &mut Vec<u8>) {
+    let mut rest = number;
+    while let more @ 1.. = rest >> 7 {
+        bytes.push(u8::try_from(rest & 0x7f).unwrap_or_default() | 0x80);
+        rest = more;
+    }
+    bytes.push(u8::try_from(rest).unwrap_or_default());
+}
+
+fn read_number(rest: &mut &[u8]) -> Option<u32> {
+    let mut number = 0;
     let mut shift = 0;
     loop {
         let (byte, behind) = rest.split_first()?;
         *rest = behind;
-        length |= usize::from(byte & 0x7f).checked_shl(shift)?;
+        number |= u32::from(byte & 0x7f).checked_shl(shift)?;
         if byte & 0x80 == 0 {
-            break;
+            return Some(number);
         }
         shift += 7;
     }
-    let Some(length) = length.checked_sub(1) else { return Some(None) };
-    let (text, behind) = rest.split_at_checked(length)?;
-    *rest = behind;
-    std::str::from_utf8(text).ok().map(Some)
 }

@@ -10,7 +10,7 @@ use test_support::moto;
 use crate::*;
 
 /// Sends a request and returns the answer.
-async fn ask(world: &World, kind: &str, new: Value, old: Value) -> Value {
+pub(crate) async fn ask(world: &World, kind: &str, new: Value, old: Value) -> Value {
     let (sender, answers) = mpsc::channel();
     let server = Server::start(move |request| {
         sender.send(request.json()).unwrap();
@@ -54,7 +54,9 @@ async fn a_create_downloads() {
     let Some(moto) = moto::shared() else { return };
     let world = World::new(moto).await;
     let answer = ask(&world, "Create", ours(&world.secret), json!(null)).await;
-    assert_eq!(answer["Data"]["status"], "databases: 3 updated, 0 unchanged, 0 failed");
+    let status =
+        "databases: 3 updated, 0 unchanged, 0 failed; trusted proxies: 6 networks, updated";
+    assert_eq!(answer["Data"]["status"], status);
     assert!(world.stored(EDITIONS[0]).await.is_some());
 }
 
@@ -84,7 +86,9 @@ async fn a_broken_maxmind_does_not_fail_a_create() {
     let world = World::new(moto).await;
     world.maxmind.fail("tar.gz.sha256", &[Status(500); 9]);
     let answer = ask(&world, "Create", ours(&world.secret), json!(null)).await;
-    assert_eq!(answer["Data"]["status"], "databases: 0 updated, 0 unchanged, 3 failed");
+    let status =
+        "databases: 0 updated, 0 unchanged, 3 failed; trusted proxies: 6 networks, updated";
+    assert_eq!(answer["Data"]["status"], status);
     assert_eq!(world.metrics()["GeoipDownloadFailures"], 3.0);
 }
 

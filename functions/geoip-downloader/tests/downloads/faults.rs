@@ -36,7 +36,8 @@ async fn a_fault_that_passes_is_outlasted() {
     ] {
         let (world, result) = run_after_a_good_one(moto, suffix, &[fault]).await;
         let status = result.unwrap_or_else(|failed| panic!("{suffix} {fault:?}: {failed:?}"));
-        assert_eq!(status["status"], "databases: 1 updated, 2 unchanged, 0 failed", "{fault:?}");
+        let status = status["status"].as_str().unwrap();
+        assert!(status.starts_with("databases: 1 updated, 2 unchanged, 0 failed;"), "{fault:?}");
         assert_eq!(world.stored(CITY).await, Some(database(CITY, 1)));
     }
 }

@@ -1,9 +1,10 @@
-//! Whole runs against moto's S3 and Secrets Manager and a MaxMind on loopback.
+//! Whole runs against moto's S3 and Secrets Manager and an internet on loopback.
 
 mod cloudformation;
 mod faults;
 mod fixture;
 mod maxmind;
+mod proxies;
 mod schedule;
 
 use std::io;
@@ -13,7 +14,7 @@ use std::time::{Duration, SystemTime};
 use geoip_downloader::{GeoipDownloader, Settings};
 use kit::aws::{self, Aws};
 use kit::errors::Failed;
-use kit::http::Timeouts;
+use kit::http::{Timeouts, url};
 use kit::metrics::Metrics;
 use kit::patience::Patience;
 use lambda_runtime::{Context, LambdaEvent};
@@ -31,6 +32,7 @@ struct World {
     bucket: String,
     secret: String,
     written: Arc<Mutex<Vec<u8>>>,
+    settings: Settings,
     downloader: GeoipDownloader,
 }
 
@@ -64,12 +66,14 @@ impl World {
             .await
             .unwrap();
         let maxmind = MaxMind::start();
+        proxies::publish(&maxmind.internet);
         let second = Duration::from_millis(700);
         let mut settings = Settings {
             geo_bucket: bucket.clone(),
             license_secret_arn: secret.arn().map(str::to_owned),
             spool: std::env::temp_dir(),
-            maxmind: maxmind.url(),
+            trusted_proxies: Some("10.0.0.0/8 172.16.0.0/12".to_owned()),
+            mirror: Some(url(&maxmind.url()).unwrap()),
             patience: Patience::impatient(3),
             timeouts: Timeouts { connect: second, response: second, body: second },
         };
@@ -77,8 +81,8 @@ impl World {
         let written = Arc::default();
         let metrics = Metrics::to_writer(Kept(Arc::clone(&written)));
         let secret = secret.arn().unwrap().to_owned();
-        let downloader = GeoipDownloader::new(settings, &aws, metrics);
-        Self { maxmind, aws, bucket, secret, written, downloader }
+        let downloader = GeoipDownloader::new(settings.clone(), &aws, metrics);
+        Self { maxmind, aws, bucket, secret, written, settings, downloader }
     }
 
     /// One run of the schedule.
@@ -92,6 +96,12 @@ impl World {
         let key = format!("GeoLite2/{edition}.mmdb");
         let object = self.aws.s3().get_object().bucket(&self.bucket).key(key).send().await.ok()?;
         Some(object.body.collect().await.unwrap().to_vec())
+    }
+
+    /// What is said of the databases after a run that went well.
+    async fn databases(&self) -> String {
+        let status = self.run().await.unwrap();
+        status["status"].as_str().unwrap().split(';').next().unwrap().to_owned()
     }
 
     /// The metrics written last.

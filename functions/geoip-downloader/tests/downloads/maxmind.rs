@@ -1,4 +1,4 @@
-//! A MaxMind on loopback, with faults.
+//! A MaxMind on loopback, with faults, and the rest of the internet behind it.
 
 use std::collections::HashMap;
 use std::sync::mpsc::{Receiver, channel};
@@ -6,7 +6,8 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use sha2::{Digest, Sha256};
-use test_support::http::{Reply, Request, Server};
+use test_support::http::{Client, Reply, Request, Server};
+use test_support::internet::Internet;
 
 use crate::fixture::{archive, database};
 
@@ -37,6 +38,8 @@ struct State {
 pub(crate) struct MaxMind {
     server: Server,
     state: Arc<Mutex<State>>,
+    /// Everybody else.
+    pub(crate) internet: Internet,
 }
 
 impl MaxMind {
@@ -45,9 +48,16 @@ impl MaxMind {
         let shared = Arc::clone(&state);
         let (_never, silence) = channel::<()>();
         let held = Mutex::new((_never, silence));
-        let server =
-            Server::start(move |request| answer(request, &shared, &held.lock().unwrap().1));
-        Self { server, state }
+        let internet = Internet::default();
+        let others = Client::new(&internet.url());
+        let server = Server::start(move |request| {
+            if request.path.starts_with("/download.maxmind.com/") {
+                answer(request, &shared, &held.lock().unwrap().1)
+            } else {
+                forward(&others, request)
+            }
+        });
+        Self { server, state, internet }
     }
 
     pub(crate) fn url(&self) -> String {
@@ -84,9 +94,9 @@ fn answer(request: &Request, state: &Mutex<State>, silence: &Receiver<()>) -> Re
         let (_, query) = request.path.split_once('?').unwrap();
         query.split('&').find_map(|pair| pair.strip_prefix(&format!("{name}="))).unwrap().to_owned()
     };
-    if request.path.starts_with("/app/geoip_download?") {
+    if let Some(query) = request.path.strip_prefix("/download.maxmind.com/app/geoip_download?") {
         // As MaxMind does: the files themselves are elsewhere.
-        let location = request.path.replace("/app/geoip_download?", "/storage?");
+        let location = format!("/storage?{query}");
         let headers = vec![("location".to_owned(), location)];
         return Reply::Answer { status: 302, headers, body: vec![] };
     }
@@ -118,6 +128,24 @@ fn answer(request: &Request, state: &Mutex<State>, silence: &Receiver<()>) -> Re
             _ = silence.recv_timeout(Duration::from_secs(2));
             Reply::HangUp
         }
+    }
+}
+
+fn forward(others: &Client, request: &Request) -> Reply {
+    let headers: Vec<_> = request
+        .headers
+        .iter()
+        .filter(|(name, _)| name.starts_with("if-"))
+        .map(|(name, value)| (name.as_str(), value.as_str()))
+        .collect();
+    match others.try_send(&request.method, &request.path, &headers, vec![]) {
+        Some(answer) => {
+            let headers = answer.headers.into_iter().filter(|(name, _)| {
+                ["etag", "last-modified", "retry-after"].contains(&name.as_str())
+            });
+            Reply::Answer { status: answer.status, headers: headers.collect(), body: answer.body }
+        }
+        None => Reply::HangUp,
     }
 }
 

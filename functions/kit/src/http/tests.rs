@@ -108,6 +108,46 @@ async fn redirections_are_followed_with_their_query() {
     assert_eq!(response.collect(100).await.unwrap(), "/to?signature=1");
 }
 
+#[tokio::test]
+async fn a_key_in_a_header_does_not_follow_to_another_host() {
+    let key = |request: &test_support::http::Request| {
+        let key = request.header("x-key").unwrap_or("none");
+        let body = format!("{key} {}", request.header("user-agent").unwrap()).into_bytes();
+        Reply::Answer { status: 200, headers: vec![], body }
+    };
+    let other = Server::start(key);
+    let elsewhere = other.url();
+    let server = Server::start(move |request| match request.path.as_str() {
+        "/same" => redirect_to("/here".to_owned()),
+        "/other" => redirect_to(format!("{elsewhere}/")),
+        _ => key(request),
+    });
+    for (path, got) in [("/same", "hunter2 me"), ("/other", "none me")] {
+        let mut request = get(&format!("{}{path}", server.url()));
+        request.headers_mut().insert("x-key", "hunter2".parse().unwrap());
+        request.headers_mut().insert("user-agent", "me".parse().unwrap());
+        let response = Client::default().follow(request, 1).await.unwrap();
+        assert_eq!(response.collect(100).await.unwrap(), got, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn a_mirror_is_asked_in_place_of_every_host_and_errors_name_the_host() {
+    let server = Server::start(|request| match request.path.as_str() {
+        "/m/example.com/a" => redirect_to("https://example.net:8443/b?c=d".to_owned()),
+        "/m/example.com/gone" => Reply::HangUp,
+        path => Reply::Answer { status: 200, headers: vec![], body: path.as_bytes().to_vec() },
+    });
+    let mirror = url(&format!("{}/m/", server.url())).unwrap();
+    let client = Client::default().behind(Some(mirror));
+    let uri = url("https://example.com/a").unwrap();
+    let response = client.get(uri, 1).await.unwrap();
+    assert_eq!(response.place(), "https://example.net:8443/b");
+    assert_eq!(response.collect(100).await.unwrap(), "/m/example.net:8443/b?c=d");
+    let error = client.get(url("https://example.com/gone").unwrap(), 0).await.unwrap_err();
+    assert!(error.to_string().contains("https://example.com/gone"), "{error}");
+}
+
 #[test]
 fn a_redirection_from_https_to_http_is_refused() {
     let from: Uri = "https://example.com/a".parse().unwrap();
