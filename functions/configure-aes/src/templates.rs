@@ -164,7 +164,10 @@ fn flatten(path: &str, value: &Value, flat: &mut Map<String, Value>) {
         scalar => {
             let text = scalar.as_str().map_or_else(|| scalar.to_string(), str::to_owned);
             let starts = path.starts_with("index.");
-            flat.insert(if starts { path.to_owned() } else { format!("index.{path}") }, text.into());
+            flat.insert(
+                if starts { path.to_owned() } else { format!("index.{path}") },
+                text.into(),
+            );
         }
     }
 }

@@ -163,12 +163,7 @@ impl<'a> Work<'a> {
         Ok(())
     }
 
-    async fn remove(
-        &self,
-        kind: &dyn Kind,
-        name: &str,
-        before: &Inventory,
-    ) -> Result<(), Error> {
+    async fn remove(&self, kind: &dyn Kind, name: &str, before: &Inventory) -> Result<(), Error> {
         let Some(entry) = before.get(name) else { return Ok(()) };
         let ask = kind.delete(entry);
         let answer = self.ask(&ask).await?;

@@ -4,10 +4,7 @@
 //! of these digests is as v2.10.4 wrote it, so that nobody has changed it.
 
 /// The digests of a name.
-pub(crate) fn of(
-    table: &[(&str, &'static [&'static str])],
-    name: &str,
-) -> &'static [&'static str] {
+pub(crate) fn of(table: &[(&str, &'static [&'static str])], name: &str) -> &'static [&'static str] {
     table.iter().find(|(known, _)| *known == name).map_or(&[], |(_, digests)| *digests)
 }
 
@@ -104,4 +101,3 @@ pub(crate) const INDEX_TEMPLATES: &[(&str, &[&str])] = &[
     ("log_aws", &["39d7862ab9685a21"]),
     ("metrics-opensearch-index_aws", &["ec71653698555678"]),
 ];
-
