@@ -26,12 +26,16 @@
     )
 )]
 
+mod cluster_settings;
 mod connect;
 mod error;
 mod object;
+mod policies;
 mod report;
 mod resource;
+mod security;
 mod settings;
+mod snapshots;
 mod steps;
 mod target;
 mod templates;

@@ -20,6 +20,7 @@ pub(crate) mod digest;
 pub(crate) mod mark;
 pub(crate) mod originals;
 pub(crate) mod settle;
+pub(crate) mod strip;
 
 use http::Method;
 use index_templates::Engine;

@@ -28,7 +28,14 @@ macro_rules! steps {
 
 /// All steps. Later ones need what earlier ones have made.
 pub(crate) const STEPS: &[Step] = steps![
+    "administrator's role mappings": crate::security::administrator,
+    "roles": crate::security::roles,
+    "role mappings": crate::security::mappings,
+    "cluster settings": crate::cluster_settings::put,
     "templates": crate::templates::put,
+    "index state policies": crate::policies::put,
+    "snapshot repository": crate::snapshots::repository,
+    "snapshot schedule": crate::snapshots::schedule,
 ];
 
 /// Goes through all steps.

@@ -1,13 +1,24 @@
 //! Component and index templates.
+//!
+//! They are derived from the log types by the crate `index-templates`. What is added here
+//! is what a user has changed: a component template of the user's stays in effect, together
+//! with ours, whose fields it may not have.
 
-use index_templates::{Kind as TemplateKind, index_templates, rollover_templates};
-use serde_json::{Map, Value, json};
+mod kinds;
+mod normal;
+
+use std::collections::BTreeSet;
+
+use index_templates::{Kind as TemplateKind, Template, index_templates, rollover_templates};
+use serde_json::Value;
+use tracing::warn;
 
 use crate::error::Error;
-use crate::object::{Ask, Entry, Kind, Mark, Needs, Object, originals};
+use crate::object::{Ask, BESIDE, Object};
 use crate::work::Work;
+use kinds::{Component, Index, Legacy};
 
-/// Puts all templates.
+/// Puts all templates, and removes those of earlier releases that are of no use any more.
 pub(crate) async fn put(work: &Work<'_>) -> Result<(), Error> {
     let mut templates = index_templates(work.target.engine());
     if !work.target.is_collection() {
@@ -15,172 +26,91 @@ pub(crate) async fn put(work: &Work<'_>) -> Result<(), Error> {
     }
     let (components, indices): (Vec<_>, Vec<_>) =
         templates.into_iter().partition(|template| template.kind == TemplateKind::Component);
-    let objects = |templates: Vec<index_templates::Template>| -> Vec<Object> {
-        templates.into_iter().map(|t| Object { name: t.name, body: t.body }).collect()
-    };
     let components = work.settle(&Component, &objects(components)).await?;
-    let indices = work.settle(&Index, &objects(indices)).await?;
-    if let Some(settled) = indices {
+    let mut indices = objects(indices);
+    if let Some(settled) = &components {
+        for index in &mut indices {
+            compose(work, index, &settled.kept).await?;
+        }
+    }
+    if let Some(settled) = work.settle(&Index, &indices).await? {
         work.remove_obsolete(&Index, &settled).await?;
     }
     if let Some(settled) = components {
         work.remove_obsolete(&Component, &settled).await?;
     }
+    legacy(work).await
+}
+
+fn objects(templates: Vec<Template>) -> Vec<Object> {
+    templates.into_iter().map(|t| Object { name: t.name, body: t.body }).collect()
+}
+
+/// Composes an index template of ours and the user's where the user has changed a
+/// component template: the user's counts where the two disagree. Where they cannot be
+/// composed, the user's alone is used.
+async fn compose(
+    work: &Work<'_>,
+    index: &mut Object,
+    kept: &BTreeSet<String>,
+) -> Result<(), Error> {
+    let parts = index.body.get("composed_of").and_then(Value::as_array);
+    let parts: Vec<String> =
+        parts.into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect();
+    if !parts.iter().any(|part| kept.contains(part)) {
+        return Ok(());
+    }
+    let both = parts.iter().flat_map(|part| {
+        let beside = kept.contains(part).then(|| format!("{part}{BESIDE}"));
+        beside.into_iter().chain([part.clone()])
+    });
+    let mut body = index.body.clone();
+    if let Some(composed_of) = body.get_mut("composed_of") {
+        *composed_of = both.collect();
+    }
+    let answer = work.ask(&Ask::post("/_index_template/_simulate", body.clone())).await?;
+    if answer.is_success() {
+        index.body = body;
+    } else {
+        let said = answer.words();
+        warn!(template = index.name, said, "composed of the user's component templates alone");
+        let name = &index.name;
+        work.report(|report| {
+            report.note(format!("{name} has the user's component templates alone: {said}"));
+        });
+    }
     Ok(())
 }
 
-const MARK: Mark = Mark::Field(&["_meta", "aes_siem"]);
-
-/// Component templates.
-struct Component;
-
-impl Kind for Component {
-    fn what(&self) -> &'static str {
-        "component template"
+/// Removes what v2.10.4 left of the old kind, and tells of a user's that have no effect on
+/// indices of logs any more.
+async fn legacy(work: &Work<'_>) -> Result<(), Error> {
+    let Some(settled) = work.settle(&Legacy, &[]).await? else { return Ok(()) };
+    work.remove_obsolete(&Legacy, &settled).await?;
+    let without_effect: Vec<_> = settled
+        .before
+        .entries()
+        .filter(|entry| !settled.before.is_of_the_original(&Legacy, entry))
+        .filter(|entry| matches_logs(&entry.body))
+        .map(|entry| entry.name.as_str())
+        .collect();
+    if !without_effect.is_empty() {
+        let names = without_effect.join(", ");
+        work.report(|report| {
+            report.note(format!(
+                "legacy templates without effect on indices of logs, which index templates \
+                 match: {names}; make index templates of a higher priority of them"
+            ));
+        });
     }
-
-    fn needs(&self) -> Needs {
-        Needs::ANY
-    }
-
-    fn list(&self) -> Ask {
-        Ask::get("/_component_template")
-    }
-
-    fn entries(&self, answer: Value) -> Vec<Entry> {
-        entries(answer, "component_templates", "component_template")
-    }
-
-    fn mark(&self) -> Mark {
-        MARK
-    }
-
-    fn put(&self, name: &str, body: Value, _: Option<&Entry>) -> Ask {
-        Ask::put(format!("/_component_template/{name}"), body)
-    }
-
-    fn delete(&self, entry: &Entry) -> Ask {
-        Ask::delete(format!("/_component_template/{}", entry.id))
-    }
-
-    fn normal(&self, body: Value) -> Value {
-        normal(body)
-    }
-
-    fn originals(&self, name: &str) -> &'static [&'static str] {
-        originals::of(originals::COMPONENT_TEMPLATES, name)
-    }
+    Ok(())
 }
 
-/// Index templates.
-struct Index;
-
-impl Kind for Index {
-    fn what(&self) -> &'static str {
-        "index template"
-    }
-
-    fn needs(&self) -> Needs {
-        Needs::ANY
-    }
-
-    fn list(&self) -> Ask {
-        Ask::get("/_index_template")
-    }
-
-    fn entries(&self, answer: Value) -> Vec<Entry> {
-        entries(answer, "index_templates", "index_template")
-    }
-
-    fn mark(&self) -> Mark {
-        MARK
-    }
-
-    fn put(&self, name: &str, body: Value, _: Option<&Entry>) -> Ask {
-        Ask::put(format!("/_index_template/{name}"), body)
-    }
-
-    fn delete(&self, entry: &Entry) -> Ask {
-        Ask::delete(format!("/_index_template/{}", entry.id))
-    }
-
-    fn normal(&self, body: Value) -> Value {
-        normal(body)
-    }
-
-    fn originals(&self, name: &str) -> &'static [&'static str] {
-        originals::of(originals::INDEX_TEMPLATES, name)
-    }
-
-    /// Two templates of one priority may not match one index, and one of a higher priority
-    /// would take the place of the user's. So it matches no index of a log.
-    fn beside(&self, object: &Object) -> Object {
-        let name = format!("{}{}", object.name, crate::object::BESIDE);
-        let mut body = object.body.clone();
-        if let Some(patterns) = body.get_mut("index_patterns").and_then(Value::as_array_mut) {
-            for pattern in patterns {
-                let before = pattern.as_str().unwrap_or_default();
-                *pattern = Value::from(format!("aes-siem-beside-{}", before.trim_matches('.')));
-            }
-        }
-        Object { name, body }
-    }
-}
-
-fn entries(mut answer: Value, list: &str, each: &str) -> Vec<Entry> {
-    let Some(Value::Array(elements)) = answer.get_mut(list).map(Value::take) else {
-        return vec![];
-    };
-    let read = |mut element: Value| {
-        let body = element.get_mut(each).map(Value::take)?;
-        Some(Entry::named(element.get("name")?.as_str()?, body))
-    };
-    elements.into_iter().filter_map(read).collect()
-}
-
-/// A domain gives settings back as a tree of texts, below `index`; empty parts it leaves
-/// out or adds.
-fn normal(mut body: Value) -> Value {
-    if let Some(settings) = body.pointer_mut("/template/settings") {
-        let mut flat = Map::new();
-        flatten("", &settings.take(), &mut flat);
-        *settings = Value::Object(flat);
-    }
-    if let Some(parts) = body.get_mut("composed_of").filter(|parts| **parts == json!([])) {
-        *parts = Value::Null;
-    }
-    without_nothing(body)
-}
-
-fn flatten(path: &str, value: &Value, flat: &mut Map<String, Value>) {
-    match value {
-        Value::Object(fields) => {
-            for (name, value) in fields {
-                let path = if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
-                flatten(&path, value, flat);
-            }
-        }
-        Value::Null => {}
-        scalar => {
-            let text = scalar.as_str().map_or_else(|| scalar.to_string(), str::to_owned);
-            let starts = path.starts_with("index.");
-            flat.insert(
-                if starts { path.to_owned() } else { format!("index.{path}") },
-                text.into(),
-            );
-        }
-    }
-}
-
-/// Fields that hold nothing, at the top and in the template, are as good as not there.
-fn without_nothing(mut body: Value) -> Value {
-    let is_nothing =
-        |value: &Value| value.is_null() || value.as_object().is_some_and(Map::is_empty);
-    if let Some(template) = body.get_mut("template").and_then(Value::as_object_mut) {
-        template.retain(|_, value| !is_nothing(value));
-    }
-    if let Some(fields) = body.as_object_mut() {
-        fields.retain(|_, value| !is_nothing(value));
-    }
-    body
+fn matches_logs(template: &Value) -> bool {
+    let patterns = template.get("index_patterns").and_then(Value::as_array);
+    let mut patterns = patterns.into_iter().flatten().filter_map(Value::as_str);
+    patterns.any(|pattern| {
+        let start = pattern.split('*').next().unwrap_or_default();
+        ["log-", "metrics-"].iter().any(|logs| start.starts_with(logs) || logs.starts_with(start))
+    })
 }

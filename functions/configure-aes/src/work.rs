@@ -26,6 +26,7 @@ pub(crate) struct Work<'a> {
     /// What the stack's options say.
     pub(crate) options: &'a ConfigurationSettings,
     /// For the snapshot bucket.
+    #[expect(dead_code, reason = "saved objects are kept there, which comes with the dashboards")]
     pub(crate) s3: &'a aws_sdk_s3::Client,
     report: Mutex<Report>,
 }
@@ -184,7 +185,13 @@ impl<'a> Work<'a> {
         settled: &Settled,
     ) -> Result<(), Error> {
         for name in settled.before.obsolete(kind, &settled.wanted) {
-            self.remove(kind, &name, &settled.before).await?;
+            match self.remove(kind, &name, &settled.before).await {
+                // Something of a user's uses it.
+                Err(Error::Refused { status: 400 | 409, said, .. }) => {
+                    info!(kind = kind.what(), name, said, "obsolete, but in use, and kept");
+                }
+                outcome => outcome?,
+            }
         }
         Ok(())
     }

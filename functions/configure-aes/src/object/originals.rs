@@ -39,6 +39,15 @@ pub(crate) const COMPONENT_TEMPLATES: &[(&str, &[&str])] = &[
     ("component_template_metrics-opensearch-index", &["1a09c874e9d2217b"]),
 ];
 
+/// Legacy templates.
+pub(crate) const LEGACY_TEMPLATES: &[(&str, &[&str])] = &[("log_aws", &["3a7438904f689bbb"])];
+
+/// Roles.
+pub(crate) const ROLES: &[(&str, &[&str])] = &[("aws_log_loader", &["012d001125019445"])];
+
+/// Policies of Index State Management.
+pub(crate) const POLICIES: &[(&str, &[&str])] = &[("rollover100gb", &["bbb9e0ba7cd82099"])];
+
 /// Index templates, those for rollover among them.
 pub(crate) const INDEX_TEMPLATES: &[(&str, &[&str])] = &[
     ("alert-history-indices_aws", &["543c75e3eb1f8348"]),

@@ -23,8 +23,8 @@ impl Inventory {
         self.entries.get(name)
     }
 
-    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
-        self.entries.keys().map(String::as_str)
+    pub(crate) fn entries(&self) -> impl Iterator<Item = &Entry> {
+        self.entries.values()
     }
 
     /// What is to be done that an object is there.
@@ -73,10 +73,21 @@ impl Inventory {
         })
     }
 
-    /// Objects of ours that nobody has changed and nobody wants any more.
+    /// Whether an object is as v2.10.4 wrote it.
+    pub(crate) fn is_of_the_original(&self, kind: &dyn Kind, entry: &Entry) -> bool {
+        let known = kind.originals(&entry.name);
+        !known.is_empty() && known.contains(&content(kind, entry.body.clone()).as_str())
+    }
+
+    /// Whether an object is of ours, or of v2.10.4, and nobody has changed it.
+    pub(crate) fn is_ours(&self, kind: &dyn Kind, entry: &Entry) -> bool {
+        self.is_unchanged(kind, &entry.name) || self.is_of_the_original(kind, entry)
+    }
+
+    /// Objects of ours, or of v2.10.4, that nobody has changed and nobody wants any more.
     pub(crate) fn obsolete(&self, kind: &dyn Kind, wanted: &BTreeSet<String>) -> Vec<String> {
-        let obsolete = self.names().filter(|name| !wanted.contains(*name));
-        obsolete.filter(|name| self.is_unchanged(kind, name)).map(str::to_owned).collect()
+        let unwanted = self.entries.values().filter(|entry| !wanted.contains(&entry.name));
+        unwanted.filter(|entry| self.is_ours(kind, entry)).map(|entry| entry.name.clone()).collect()
     }
 }
 
