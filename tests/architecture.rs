@@ -29,6 +29,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("kit", &["contract"]),
     ("es-loader", &["contract", "ecs", "enrichment", "formats", "kit", "log-types"]),
     ("bucket-notifications-handler", &["contract", "kit"]),
+    ("configure-aes", &["contract", "index-templates", "kit"]),
     ("geoip-downloader", &["contract", "kit"]),
     ("log-types-writer", &["contract", "kit"]),
     ("trusted-advisor-exporter", &["contract", "kit"]),

@@ -41,6 +41,7 @@ pub mod function_arn;
 pub mod http;
 pub mod logging;
 pub mod metrics;
+pub mod opensearch;
 pub mod patience;
 pub mod runtime;
 pub mod sigv4;
