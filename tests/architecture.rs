@@ -38,6 +38,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
         "control",
         &[
             "bucket-notifications-handler",
+            "configure-aes",
             "contract",
             "geoip-downloader",
             "kit",

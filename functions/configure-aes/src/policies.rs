@@ -65,6 +65,11 @@ const DEFAULT: usize = 1;
 /// Above that, and the number after it.
 const FAMILIES: usize = 10;
 
+/// Whether the domain knows policies, and the settings of indices that belong to them.
+pub(crate) async fn are_known(work: &Work<'_>) -> Result<bool, Error> {
+    Ok(work.inventory(&Policy).await?.is_some())
+}
+
 /// Puts the policies, and brings the indices that are there under them.
 pub(crate) async fn put(work: &Work<'_>) -> Result<(), Error> {
     let families = families(work);

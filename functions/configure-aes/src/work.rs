@@ -183,9 +183,9 @@ impl<'a> Work<'a> {
     ) -> Result<(), Error> {
         for name in settled.before.obsolete(kind, &settled.wanted) {
             match self.remove(kind, &name, &settled.before).await {
-                // Something of a user's uses it.
-                Err(Error::Refused { status: 400 | 409, said, .. }) => {
-                    info!(kind = kind.what(), name, said, "obsolete, but in use, and kept");
+                // Something of a user's uses it, or it may not be removed: it does no harm.
+                Err(Error::Refused { status: 400 | 403 | 409, said, .. }) => {
+                    info!(kind = kind.what(), name, said, "obsolete, and kept");
                 }
                 outcome => outcome?,
             }

@@ -1,8 +1,8 @@
 //! Which function the bootstrap is.
 
 use contract::handlers::{
-    BUCKET_NOTIFICATIONS_HANDLER, GEOIP_DOWNLOADER, LOG_TYPES_WRITER, TRUSTED_ADVISOR_EXPORTER,
-    WORKSPACES_EXPORTER,
+    BUCKET_NOTIFICATIONS_HANDLER, CONFIGURE_AES, GEOIP_DOWNLOADER, LOG_TYPES_WRITER,
+    TRUSTED_ADVISOR_EXPORTER, WORKSPACES_EXPORTER,
 };
 use kit::errors::Stable;
 
@@ -10,6 +10,7 @@ use kit::errors::Stable;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Function {
     BucketNotificationsHandler,
+    ConfigureAes,
     GeoipDownloader,
     LogTypesWriter,
     TrustedAdvisorExporter,
@@ -17,8 +18,9 @@ pub(crate) enum Function {
 }
 
 /// All of them, with the `Handler` that says so.
-const FUNCTIONS: [(&str, Function); 5] = [
+const FUNCTIONS: [(&str, Function); 6] = [
     (BUCKET_NOTIFICATIONS_HANDLER, Function::BucketNotificationsHandler),
+    (CONFIGURE_AES, Function::ConfigureAes),
     (GEOIP_DOWNLOADER, Function::GeoipDownloader),
     (LOG_TYPES_WRITER, Function::LogTypesWriter),
     (TRUSTED_ADVISOR_EXPORTER, Function::TrustedAdvisorExporter),

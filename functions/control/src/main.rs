@@ -26,6 +26,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use bucket_notifications_handler::BucketNotificationsHandler;
+use configure_aes::ConfigureAes;
 use contract::environment;
 use function::Function;
 use geoip_downloader::{GeoipDownloader, Settings};
@@ -39,8 +40,9 @@ use trusted_advisor_exporter::TrustedAdvisorExporter;
 use workspaces_exporter::WorkspacesExporter;
 
 /// The crates whose log lines count as ours.
-const CRATES: [&str; 6] = [
+const CRATES: [&str; 7] = [
     "bucket_notifications_handler",
+    "configure_aes",
     "control",
     "geoip_downloader",
     "log_types_writer",
@@ -54,6 +56,7 @@ async fn main() -> ExitCode {
     let lambda = Lambda::start(get, &CRATES);
     match Function::from_handler(get("_HANDLER").as_deref()) {
         Ok(Function::BucketNotificationsHandler) => bucket_notifications_handler(&lambda).await,
+        Ok(Function::ConfigureAes) => configure_aes(&lambda, get).await,
         Ok(Function::GeoipDownloader) => geoip_downloader(&lambda, get).await,
         Ok(Function::LogTypesWriter) => log_types_writer(&lambda).await,
         Ok(Function::TrustedAdvisorExporter) => trusted_advisor_exporter(&lambda, get).await,
@@ -66,6 +69,19 @@ async fn bucket_notifications_handler(lambda: &Lambda) -> ExitCode {
     let init = async {
         let aws = Aws::load(aws::Settings::default()).await;
         let function = Arc::new(BucketNotificationsHandler::new(&aws));
+        Ok(move |event: LambdaEvent<Value>| {
+            let function = Arc::clone(&function);
+            async move { function.handle(event).await }
+        })
+    };
+    lambda.run(init).await
+}
+
+async fn configure_aes(lambda: &Lambda, get: impl Fn(&str) -> Option<String>) -> ExitCode {
+    let init = async {
+        let aws = Aws::load(aws::Settings::default()).await;
+        let function = ConfigureAes::new(environment::ConfigureAes::read(get), &aws);
+        let function = Arc::new(function);
         Ok(move |event: LambdaEvent<Value>| {
             let function = Arc::clone(&function);
             async move { function.handle(event).await }

@@ -22,7 +22,10 @@ fn options(families: &[(&str, u32)], default: Option<u32>) -> ConfigurationSetti
     }
 }
 
-fn add(peer: &Peer, indices: &[(&str, Option<(&str, Option<u64>)>)]) {
+/// An index, the policy that it is under, and the revision of that.
+type Index<'a> = (&'a str, Option<(&'a str, Option<u64>)>);
+
+fn add(peer: &Peer, indices: &[Index<'_>]) {
     for (name, policy) in indices {
         let policy = policy.map(|(policy, revision)| (policy.to_owned(), revision));
         peer.state().indices.insert((*name).to_owned(), policy);
