@@ -1,7 +1,7 @@
 //! Why a domain is not configured.
 
 use kit::errors::Stable;
-use kit::opensearch::{Answer, WrongEndpoint};
+use kit::open_search::{Answer, WrongEndpoint};
 
 use crate::object::Ask;
 
@@ -19,7 +19,7 @@ pub enum Error {
         "the domain does not answer: {0}; see that it is active and that the function reaches it \
          (its VPC, subnets and security groups), then update the stack again"
     )]
-    Unanswered(#[from] kit::opensearch::Error),
+    Unanswered(#[from] kit::open_search::Error),
     /// The domain does not let the function in.
     #[error(
         "the domain refuses {role} (status {status} for {path}: {said}); {way}, then update the \

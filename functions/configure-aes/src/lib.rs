@@ -47,7 +47,7 @@ use contract::environment::Missing;
 use kit::aws::Aws;
 use kit::custom_resource::{Answered, Delivery, serve};
 use kit::errors::Failed;
-use kit::opensearch::{Client, Identity};
+use kit::open_search::{Client, Identity};
 use kit::patience::Patience;
 use lambda_runtime::LambdaEvent;
 use serde_json::Value;

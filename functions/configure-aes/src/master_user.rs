@@ -2,7 +2,7 @@
 
 use aws_sdk_secretsmanager::Client;
 use kit::errors::chain;
-use kit::opensearch::Identity;
+use kit::open_search::Identity;
 use serde_json::Value;
 
 use crate::error::Error;

@@ -1,7 +1,7 @@
 //! What the function works with.
 
 use contract::environment;
-use kit::opensearch::{Endpoint, PATIENCE};
+use kit::open_search::{Endpoint, PATIENCE};
 use kit::patience::Patience;
 use std::time::Duration;
 

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::{Mutex, PoisonError};
 
 use contract::custom_resources::ConfigurationSettings;
-use kit::opensearch::{Answer, Client};
+use kit::open_search::{Answer, Client};
 use tracing::{debug, info, warn};
 
 use crate::error::Error;

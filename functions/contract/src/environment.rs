@@ -172,6 +172,7 @@ environment! {
         required {
             loader_arn: "ES_LOADER_FUNCTION_ARN", "the ARN of the function that is stopped";
             alerts_topic_arn: "AES_SIEM_ALERT_TOPIC_ARN", "the ARN of the topic that is told";
+            storage_alarm_arn: "STORAGE_ALARM_ARN", "the ARN of the alarm whose changes stop the loader and let it run";
             before_parameter: "ES_LOADER_BEFORE_STOP_PARAMETER", "the name of the SSM parameter that remembers how the loader ran before it was stopped";
         }
         optional {

@@ -1,5 +1,7 @@
 //! The very program, under a Lambda Runtime API.
 
+mod small;
+
 use std::sync::mpsc;
 
 use contract::handlers::{

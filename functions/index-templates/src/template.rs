@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use contract::log_spec::{FieldType, LogSpec};
-use log_types::{BASE_FIELDS, registry};
+use log_types::{BASE_FIELDS, SHARED_FIELDS, registry};
 use serde_json::{Map, Value, json};
 
 use crate::engine::Engine;
@@ -166,7 +166,7 @@ fn every_log(engine: Engine) -> Template {
 
 /// Fields that several AWS logs share.
 fn every_aws_log(engine: Engine) -> Template {
-    let fields = [("SchemaVersion", FieldType::Keyword), ("apiVersion", FieldType::Keyword)];
+    let fields = SHARED_FIELDS.iter().map(|field| (field.path.as_ref(), field.kind));
     component(LOG_AWS, &json!({"mappings": {"properties": properties(fields, engine)}}))
 }
 
