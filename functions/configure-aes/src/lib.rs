@@ -1,8 +1,8 @@
 //! Custom resource: sets up the domain or collection for logs.
 //!
 //! Roles and their mappings, templates, policies for the age of indices, snapshots, alerts
-//! and dashboards. The list of steps is in [`steps`]; each brings objects to what they
-//! should be, and [`object`] says how it tells the SIEM's own from a user's.
+//! and dashboards. The list of steps is in `steps`; each brings objects to what they
+//! should be, and `object` says how it tells the SIEM's own from a user's.
 //!
 //! - Create and Update do the same: whatever is there is brought to what is wanted. What a
 //!   domain cannot have (an old version, a collection) is left out, and the answer's

@@ -238,6 +238,13 @@ async fn indices_that_are_there_come_under_the_policies() {
     let (dated, rolled) = ("log-aws-waf-2026-01", "log-aws-elb-000001");
     node.ok("PUT", &format!("/{dated}"), None);
     node.ok("PUT", &format!("/{rolled}"), None);
+    // A user's policy may have a priority that ours would have.
+    let mine = json!({"policy": {
+        "description": "mine", "default_state": "a",
+        "states": [{"name": "a", "actions": [], "transitions": []}],
+        "ism_template": [{"index_patterns": ["log-aws-*"], "priority": 1}],
+    }});
+    node.ok("PUT", "/_plugins/_ism/policies/mine", Some(&mine));
     domain.run(&options()).await;
     let policy_of = |index: &str| {
         let answer = node.ok("GET", &format!("/_plugins/_ism/explain/{index}"), None);
