@@ -60,6 +60,17 @@ pub enum Error {
         /// What to do.
         way: &'static str,
     },
+    /// What stands beside an object of a user's is refused too.
+    #[error(
+        "the {object} cannot be put, nor beside what is in its way: {said}; change or remove what \
+         the domain names, then update the stack again"
+    )]
+    InTheWay {
+        /// Kind and name.
+        object: String,
+        /// The domain's words.
+        said: String,
+    },
     /// An answer of another form than OpenSearch's.
     #[error(
         "{request}: the answer is not what OpenSearch answers: {reason}; see what is between the \
@@ -153,6 +164,7 @@ impl Stable for Error {
             Self::NotLetIn { .. } => "ConfigureNotLetIn",
             Self::Version { .. } => "ConfigureVersionUnknown",
             Self::Refused { .. } => "ConfigureRefused",
+            Self::InTheWay { .. } => "ConfigureInTheWay",
             Self::Unreadable { .. } => "ConfigureAnswerUnreadable",
             Self::Option { .. } => "ConfigureOptionInvalid",
             Self::Secret { .. } => "ConfigureSecretUnreadable",
