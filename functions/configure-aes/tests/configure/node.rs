@@ -18,15 +18,15 @@ use crate::peer::Peer;
 use crate::{ADMIN, run};
 
 /// The node, with nothing of the SIEM in it, before and after.
-struct Domain {
-    node: &'static OpenSearch,
+pub(crate) struct Domain {
+    pub(crate) node: &'static OpenSearch,
     entrance: Server,
     changes: Arc<Mutex<Vec<String>>>,
     _alone: Alone,
 }
 
 impl Domain {
-    fn new() -> Option<Self> {
+    pub(crate) fn new() -> Option<Self> {
         let node = full()?;
         let alone = node.alone();
         clean(node);
@@ -39,7 +39,7 @@ impl Domain {
         self.changes.lock().unwrap()
     }
 
-    async fn run(&self, options: &ConfigurationSettings) -> configure_aes::Report {
+    pub(crate) async fn run(&self, options: &ConfigurationSettings) -> configure_aes::Report {
         run(&self.entrance.url(), options).await.unwrap()
     }
 }
@@ -120,7 +120,7 @@ fn names(node: &OpenSearch, path: &str, list: &str, name: &str) -> BTreeSet<Stri
     each.iter().filter_map(|one| one.pointer(name)?.as_str().map(str::to_owned)).collect()
 }
 
-fn options() -> ConfigurationSettings {
+pub(crate) fn options() -> ConfigurationSettings {
     let ages = |hot_days, delete_days| IndexAges {
         hot_days,
         delete_days: Some(delete_days),
