@@ -1,0 +1,132 @@
+//! Monitors, as OpenSearch has them.
+//!
+//! The domain chooses their ids; a monitor is known by its name. The mark is in
+//! `ui_metadata`, of which Dashboards makes what it needs and the rest of OpenSearch nothing.
+//!
+//! <https://docs.opensearch.org/latest/observing-your-data/alerting/api/>
+
+use serde_json::{Value, json};
+
+use super::message::{message, subject};
+use super::set::Monitor;
+use super::{normal, switched_off};
+use crate::object::{Ask, BESIDE, Entry, Kind, Mark, Needs, Object, Revision};
+
+const PATH: &str = "/_plugins/_alerting/monitors";
+
+/// How often at most a monitor that goes on firing says so, in minutes.
+const THROTTLE_MINUTES: u32 = 60;
+
+/// In `ui_metadata`: how the SIEM has switched the monitor.
+const SWITCHED: &str = "/ui_metadata/aes_siem/enabled";
+
+impl Monitor {
+    /// The object, with the channel that it speaks through, switched on or off.
+    pub(super) fn object(&self, channel: Option<&str>, on: bool) -> Object {
+        let actions: Vec<Value> = channel.map(|id| self.action(id)).into_iter().collect();
+        let body = json!({
+            "type": "monitor",
+            "monitor_type": "query_level_monitor",
+            "name": self.name,
+            "enabled": on,
+            "schedule": {"period": {"interval": self.every_minutes, "unit": "MINUTES"}},
+            "inputs": [{"search": {"indices": [self.indices], "query": (self.search)()}}],
+            "triggers": [{"query_level_trigger": {
+                "id": format!("{}-trigger", self.name),
+                "name": self.title,
+                "severity": self.severity.to_string(),
+                "condition": {"script": {"source": self.condition, "lang": "painless"}},
+                "actions": actions,
+            }}],
+            // Without it Dashboards opens its visual editor, which can show no such query and
+            // saves another one.
+            "ui_metadata": {
+                "search": {"searchType": "query"},
+                "aes_siem": {"enabled": on},
+            },
+        });
+        Object { name: self.name.to_owned(), body }
+    }
+
+    fn action(&self, channel: &str) -> Value {
+        let text = |source: String| json!({"source": source, "lang": "mustache"});
+        json!({
+            "id": format!("{}-action", self.name),
+            "name": "Notify",
+            "destination_id": channel,
+            "subject_template": text(subject(self.title)),
+            "message_template": text(message(self.title, self.meaning, &(self.lines)())),
+            "throttle_enabled": true,
+            "throttle": {"value": THROTTLE_MINUTES, "unit": "MINUTES"},
+        })
+    }
+}
+
+/// Monitors.
+pub(super) struct Monitors;
+
+impl Kind for Monitors {
+    fn what(&self) -> &'static str {
+        "monitor"
+    }
+
+    fn needs(&self) -> Needs {
+        Needs::DOMAIN
+    }
+
+    fn list(&self) -> Ask {
+        let body = json!({"size": 1000, "query": {"match_all": {}}});
+        Ask::post(format!("{PATH}/_search"), body)
+    }
+
+    fn entries(&self, mut answer: Value) -> Vec<Entry> {
+        let hits = answer.pointer_mut("/hits/hits").map(Value::take);
+        let Some(Value::Array(hits)) = hits else { return vec![] };
+        let read = |mut hit: Value| {
+            let id = hit.get("_id").and_then(Value::as_str)?.to_owned();
+            let revision = Revision::of(&hit);
+            let mut body = hit.get_mut("_source").map(Value::take)?;
+            // OpenSearch 1 has it one level down.
+            if let Some(inner) = body.get_mut("monitor").map(Value::take) {
+                body = inner;
+            }
+            let name = body.get("name").and_then(Value::as_str)?.to_owned();
+            Some(Entry { name, id, body, revision })
+        };
+        hits.into_iter().filter_map(read).collect()
+    }
+
+    fn mark(&self) -> Mark {
+        Mark::Field(&["ui_metadata", "aes_siem", "mark"])
+    }
+
+    fn put(&self, _: &str, mut body: Value, before: Option<&Entry>) -> Ask {
+        let Some(entry) = before else { return Ask::post(PATH, body) };
+        let now = entry.body.get("enabled").and_then(Value::as_bool);
+        let switched = entry.body.pointer(SWITCHED).and_then(Value::as_bool);
+        // Somebody has switched it, and so it stays.
+        if let (Some(now), true, Some(body)) = (now, now != switched, body.as_object_mut()) {
+            body.insert("enabled".to_owned(), now.into());
+        }
+        let query = entry.revision.map(Revision::query).unwrap_or_default();
+        Ask::put(format!("{PATH}/{}{query}", entry.id), body)
+    }
+
+    fn delete(&self, entry: &Entry) -> Ask {
+        Ask::delete(format!("{PATH}/{}", entry.id))
+    }
+
+    fn normal(&self, body: Value) -> Value {
+        normal::monitor(body)
+    }
+
+    fn beside(&self, object: &Object) -> Object {
+        let name = format!("{}{BESIDE}", object.name);
+        let body = switched_off(object.body.clone(), "/enabled");
+        let mut body = switched_off(body, SWITCHED);
+        if let Some(body) = body.as_object_mut() {
+            body.insert("name".to_owned(), name.clone().into());
+        }
+        Object { name, body }
+    }
+}
