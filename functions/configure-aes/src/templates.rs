@@ -21,7 +21,9 @@ use kinds::{Component, Index, Legacy};
 /// Puts all templates, and removes those of earlier releases that are of no use any more.
 pub(crate) async fn put(work: &Work<'_>) -> Result<(), Error> {
     let mut templates = index_templates(work.target.engine());
-    if !work.target.is_collection() {
+    if work.target.is_collection() {
+        templates.retain(|template| !is_for_plugins(template));
+    } else {
         templates.extend(rollover_templates());
     }
     let (components, indices): (Vec<_>, Vec<_>) =
@@ -40,6 +42,15 @@ pub(crate) async fn put(work: &Work<'_>) -> Result<(), Error> {
         work.remove_obsolete(&Component, &settled).await?;
     }
     legacy(work).await
+}
+
+/// Whether a template is for indices that plugins make for themselves.
+fn is_for_plugins(template: &Template) -> bool {
+    let patterns = template.body.get("index_patterns").and_then(Value::as_array);
+    patterns
+        .into_iter()
+        .flatten()
+        .any(|pattern| pattern.as_str().is_some_and(|p| p.starts_with('.')))
 }
 
 fn objects(templates: Vec<Template>) -> Vec<Object> {

@@ -91,7 +91,7 @@ impl<'a> Work<'a> {
     /// All objects of a kind; nothing where the domain does not have the kind, which is
     /// noted.
     pub(crate) async fn inventory(&self, kind: &dyn Kind) -> Result<Option<Inventory>, Error> {
-        let what = format!("{}s", kind.what());
+        let what = plural(kind.what());
         if !self.has(&what, kind.needs()) {
             return Ok(None);
         }
@@ -144,9 +144,6 @@ impl<'a> Work<'a> {
             Some(object) => self.write(kind, &object, &settled.before).await?,
             None => self.report(Report::unchanged),
         }
-        if let Some(name) = plan.remove {
-            self.remove(kind, &name, &settled.before).await?;
-        }
         Ok(())
     }
 
@@ -195,6 +192,11 @@ impl<'a> Work<'a> {
         }
         Ok(())
     }
+}
+
+/// More than one of a kind.
+fn plural(what: &str) -> String {
+    what.strip_suffix('y').map_or_else(|| format!("{what}s"), |stem| format!("{stem}ies"))
 }
 
 /// Whether an answer says that there is no such API: OpenSearch's words where no plugin

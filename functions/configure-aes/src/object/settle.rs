@@ -30,19 +30,18 @@ impl Inventory {
     /// What is to be done that an object is there.
     pub(crate) fn plan(&self, kind: &dyn Kind, object: &Object) -> Plan {
         let beside = kind.beside(object);
-        let remove = self.is_unchanged(kind, &beside.name).then(|| beside.name.clone());
         match self.state(kind, object) {
             State::Missing | State::Ours { as_wanted: false } => {
-                Plan { write: Some(object.clone()), remove, kept: None }
+                Plan { write: Some(object.clone()), kept: None }
             }
-            State::Ours { as_wanted: true } => Plan { write: None, remove, kept: None },
+            State::Ours { as_wanted: true } => Plan { write: None, kept: None },
             State::Users => {
                 let kept = Some(beside.name.clone());
                 let write = match self.state(kind, &beside) {
                     State::Missing | State::Ours { as_wanted: false } => Some(beside),
                     State::Ours { as_wanted: true } | State::Users => None,
                 };
-                Plan { write, remove: None, kept }
+                Plan { write, kept }
             }
         }
     }
@@ -84,7 +83,9 @@ impl Inventory {
         self.is_unchanged(kind, &entry.name) || self.is_of_the_original(kind, entry)
     }
 
-    /// Objects of ours, or of v2.10.4, that nobody has changed and nobody wants any more.
+    /// Objects of ours, or of v2.10.4, that nobody has changed and nobody wants any more:
+    /// those of earlier releases and options, and what stood beside an object that is ours
+    /// again.
     pub(crate) fn obsolete(&self, kind: &dyn Kind, wanted: &BTreeSet<String>) -> Vec<String> {
         let unwanted = self.entries.values().filter(|entry| !wanted.contains(&entry.name));
         unwanted.filter(|entry| self.is_ours(kind, entry)).map(|entry| entry.name.clone()).collect()
@@ -116,8 +117,6 @@ enum State {
 pub(crate) struct Plan {
     /// Written, if anything is: the object, or what stands beside it.
     pub(crate) write: Option<Object>,
-    /// Removed after that: what stood beside the object until it was ours again.
-    pub(crate) remove: Option<String>,
     /// The object is a user's and kept; this is what stands beside it.
     pub(crate) kept: Option<String>,
 }

@@ -66,16 +66,16 @@ fn plan(entries: Vec<Entry>, object: &Object) -> Plan {
 #[test]
 fn what_is_missing_is_written_and_what_was_written_stays() {
     let wanted = object("a", 1);
-    let expected = Plan { write: Some(wanted.clone()), remove: None, kept: None };
+    let expected = Plan { write: Some(wanted.clone()), kept: None };
     assert_eq!(plan(vec![], &wanted), expected);
-    let expected = Plan { write: None, remove: None, kept: None };
+    let expected = Plan { write: None, kept: None };
     assert_eq!(plan(vec![written(&wanted)], &wanted), expected);
 }
 
 #[test]
 fn what_an_earlier_release_wrote_is_replaced() {
     let wanted = object("a", 2);
-    let expected = Plan { write: Some(wanted.clone()), remove: None, kept: None };
+    let expected = Plan { write: Some(wanted.clone()), kept: None };
     assert_eq!(plan(vec![written(&object("a", 1))], &wanted), expected);
 }
 
@@ -95,8 +95,7 @@ fn a_users_change_is_kept_and_ours_stands_beside_it_once() {
     changed.body["size"] = json!(5);
     let first = plan(vec![changed.clone()], &wanted);
     let beside = object("a-aes-siem", 2);
-    let expected =
-        Plan { write: Some(beside.clone()), remove: None, kept: Some("a-aes-siem".to_owned()) };
+    let expected = Plan { write: Some(beside.clone()), kept: Some("a-aes-siem".to_owned()) };
     assert_eq!(first, expected);
     let second = plan(vec![changed.clone(), written(&beside)], &wanted);
     assert_eq!(second, Plan { write: None, ..expected.clone() });
@@ -109,19 +108,18 @@ fn a_users_change_is_kept_and_ours_stands_beside_it_once() {
 fn a_change_of_what_stands_beside_is_kept_too() {
     let user = |name: &str| Entry::named(name, json!({"size": 9}));
     let found = plan(vec![user("a"), user("a-aes-siem")], &object("a", 2));
-    assert_eq!(found, Plan { write: None, remove: None, kept: Some("a-aes-siem".to_owned()) });
+    assert_eq!(found, Plan { write: None, kept: Some("a-aes-siem".to_owned()) });
 }
 
 #[test]
-fn what_stood_beside_goes_when_the_object_is_ours_again() {
+fn what_stood_beside_is_obsolete_when_the_object_is_ours_again() {
     let (wanted, beside) = (object("a", 2), object("a-aes-siem", 2));
-    let remove = Some("a-aes-siem".to_owned());
-    let gone = plan(vec![written(&beside)], &wanted);
-    assert_eq!(gone, Plan { write: Some(wanted.clone()), remove: remove.clone(), kept: None });
-    let there = plan(vec![written(&wanted), written(&beside)], &wanted);
-    assert_eq!(there, Plan { write: None, remove, kept: None });
+    let names = BTreeSet::from(["a".to_owned()]);
+    let obsolete =
+        |beside: Entry| Inventory::new(vec![written(&wanted), beside]).obsolete(&Thing, &names);
+    assert_eq!(obsolete(written(&beside)), ["a-aes-siem"]);
     let users = Entry::named("a-aes-siem", json!({"size": 2}));
-    assert_eq!(plan(vec![written(&wanted), users], &wanted).remove, None);
+    assert_eq!(obsolete(users), Vec::<String>::new());
 }
 
 #[test]
