@@ -76,7 +76,7 @@ impl Kind for Monitors {
 
     fn list(&self) -> Ask {
         let body = json!({"size": 1000, "query": {"match_all": {}}});
-        Ask::post(format!("{PATH}/_search"), body)
+        Ask { body: Some(body), ..Ask::get(format!("{PATH}/_search")) }
     }
 
     fn entries(&self, mut answer: Value) -> Vec<Entry> {
