@@ -3,7 +3,9 @@
 //! An index under a policy of a user's is left alone, and so is every index where the
 //! family's policy is the user's. An index that came under one of ours goes on under it as
 //! it was then, until it is told of the new one: that it does not know the newest is seen
-//! from the revision, so that a run which was cut between the two is made good.
+//! from the revision, so that a run which was cut between the two is made good. It changes
+//! over at its next turn, minutes later. One that has not had its first turn has no revision,
+//! and leaves the one policy to come under the other at once.
 
 use std::collections::BTreeMap;
 
@@ -45,7 +47,12 @@ pub(super) async fn attach(
                 (Some(policy), _) if settled.kept.contains(&policy) => continue,
                 (Some(policy), None) => added.entry(policy),
                 (Some(policy), Some(state)) if state.is_to_change(&policy, &now) => {
-                    changed.entry(policy)
+                    if state.revision.is_some() {
+                        changed.entry(policy)
+                    } else {
+                        left.entry(state.policy.clone()).or_default().push(index.clone());
+                        added.entry(policy)
+                    }
                 }
                 (None, Some(state)) if state.is_obsolete(&now, settled) => {
                     left.entry(state.policy.clone())
@@ -55,9 +62,9 @@ pub(super) async fn attach(
             list.or_default().push(index.clone());
         }
     }
+    tell(work, "remove", &left).await?;
     tell(work, "add", &added).await?;
-    tell(work, "change_policy", &changed).await?;
-    tell(work, "remove", &left).await
+    tell(work, "change_policy", &changed).await
 }
 
 /// Indices of logs and metrics that are open; closed ones no policy touches.

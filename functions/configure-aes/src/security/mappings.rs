@@ -23,32 +23,37 @@ const SAID: [&str; 5] = ["backend_roles", "users", "hosts", "and_backend_roles",
 pub(super) struct Mapping {
     role: &'static str,
     backend_roles: Vec<String>,
+    /// Whether the role comes with the domain, if it has it.
+    is_of_the_domain: bool,
 }
 
 /// configure-aes itself, as in v2.10.4.
 pub(super) fn administrators(role_arn: &str) -> Vec<Mapping> {
     ["all_access", "security_manager"]
-        .map(|role| Mapping { role, backend_roles: vec![role_arn.to_owned()] })
+        .map(|role| Mapping {
+            role,
+            backend_roles: vec![role_arn.to_owned()],
+            is_of_the_domain: true,
+        })
         .into()
 }
 
 /// The functions, and people by backend roles of these names.
 pub(super) fn of_the_siem(environment: &Environment) -> Vec<Mapping> {
-    let mut mappings = vec![
-        Mapping {
-            role: LOADER,
-            backend_roles: vec![
-                environment.loader_role_arn.clone(),
-                environment.ec2_role_arn.clone(),
-            ],
-        },
-        Mapping { role: ANALYST, backend_roles: vec!["aes-siem-analyst".to_owned()] },
-        Mapping { role: ADMIN, backend_roles: vec!["aes-siem-admin".to_owned()] },
+    let mapping = |role, backend_roles: &[&str]| Mapping {
+        role,
+        backend_roles: backend_roles.iter().map(|role| (*role).to_owned()).collect(),
+        is_of_the_domain: false,
+    };
+    let loaders = [environment.loader_role_arn.as_str(), environment.ec2_role_arn.as_str()];
+    let exporter = environment.metrics_exporter_role_arn.as_deref();
+    let exporter = exporter.map(|arn| mapping(EXPORTER, &[arn]));
+    let mappings = [
+        mapping(LOADER, &loaders),
+        mapping(ANALYST, &["aes-siem-analyst"]),
+        mapping(ADMIN, &["aes-siem-admin"]),
     ];
-    if let Some(arn) = &environment.metrics_exporter_role_arn {
-        mappings.push(Mapping { role: EXPORTER, backend_roles: vec![arn.clone()] });
-    }
-    mappings
+    mappings.into_iter().chain(exporter).collect()
 }
 
 /// Adds to mappings what they lack.
@@ -73,16 +78,23 @@ pub(super) async fn add(work: &Work<'_>, mappings: &[Mapping]) -> Result<(), Err
 }
 
 async fn add_one(work: &Work<'_>, mapping: &Mapping, found: Option<&Value>) -> Result<(), Error> {
+    if mapping.is_of_the_domain && found.is_none() {
+        let note = format!("the domain has no role {}, which nobody is given", mapping.role);
+        work.report(|report| report.note(note));
+        return Ok(());
+    }
     let Some(body) = mapping.added_to(found) else {
         work.report(Report::unchanged);
         return Ok(());
     };
     let ask = Ask::put(format!("{PATH}/{}", mapping.role), body);
     let answer = work.ask(&ask).await?;
-    // Only whoever runs the nodes may change it; that the list was given shows that the
-    // function may do what it needs.
-    if answer.status == 403 && answer.words().contains("reserved") {
-        let note = format!("the domain does not let the mapping of {} be changed", mapping.role);
+    // One role only Amazon's domains have, and the other only whoever runs the nodes may give
+    // elsewhere; that the list was given shows that the function may do what it needs.
+    let (status, words) = (answer.status, answer.words());
+    if mapping.is_of_the_domain && (status == 404 || (status == 403 && words.contains("reserved")))
+    {
+        let note = format!("nobody can be given the role {}: {words}", mapping.role);
         work.report(|report| report.note(note));
         return Ok(());
     }
@@ -122,7 +134,8 @@ mod tests {
     use super::*;
 
     fn mapping() -> Mapping {
-        Mapping { role: LOADER, backend_roles: vec!["a".to_owned(), "b".to_owned()] }
+        let backend_roles = vec!["a".to_owned(), "b".to_owned()];
+        Mapping { role: LOADER, backend_roles, is_of_the_domain: false }
     }
 
     #[test]

@@ -7,6 +7,7 @@ mod cuts;
 mod engines;
 mod faults;
 mod indices;
+mod node;
 mod original;
 mod peer;
 
