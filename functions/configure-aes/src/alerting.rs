@@ -25,18 +25,55 @@ mod monitor;
 mod normal;
 mod set;
 
+use std::time::Duration;
+
+use kit::patience::Patience;
 use serde_json::Value;
+use tokio::time::sleep;
+use tracing::info;
 
 use crate::error::Error;
-use crate::object::Object;
+use crate::object::settle::marked;
+use crate::object::{Kind, Object};
+use crate::report::Report;
 use crate::work::Work;
 use channel::Channel;
-use monitor::Monitors;
+use monitor::{Monitors, is_to_be_switched};
 
-/// Puts the channel.
+/// How long it takes until a channel that was put is listed: the plugin's index is refreshed
+/// each second.
+const LISTED: Patience = Patience {
+    attempts: 8,
+    first_wait: Duration::from_millis(250),
+    longest_wait: Duration::from_secs(1),
+};
+
+/// Puts the channel, and waits until it is listed: a run that follows at once would not find
+/// it, and make it again.
 pub(crate) async fn channel(work: &Work<'_>) -> Result<(), Error> {
     let object = channel::object(&work.settings.environment);
-    work.settle(&Channel, &[object]).await.map(drop)
+    let mut attempt = 1;
+    loop {
+        let outcome = work.settle(&Channel, std::slice::from_ref(&object)).await;
+        let is_there = match outcome {
+            Ok(None) => return Ok(()),
+            Ok(Some(settled)) if settled.before.get(channel::NAME).is_some() => return Ok(()),
+            // A run before this has just put it.
+            Err(Error::Refused { status: 409, .. }) => false,
+            Ok(Some(_)) => is_listed(work).await?,
+            Err(error) => return Err(error),
+        };
+        match LISTED.wait_after(attempt).filter(|_| !is_there) {
+            None => return Ok(()),
+            Some(wait) => sleep(wait).await,
+        }
+        attempt += 1;
+    }
+}
+
+async fn is_listed(work: &Work<'_>) -> Result<bool, Error> {
+    let channels = work.inventory(&Channel).await?;
+    Ok(channels.is_none_or(|channels| channels.get(channel::NAME).is_some()))
 }
 
 /// Puts the monitors.
@@ -51,7 +88,27 @@ pub(crate) async fn monitors(work: &Work<'_>) -> Result<(), Error> {
     let objects: Vec<Object> =
         set::ALL.iter().map(|monitor| monitor.object(channel.as_deref(), on)).collect();
     let Some(settled) = work.settle(&Monitors, &objects).await? else { return Ok(()) };
-    work.remove_obsolete(&Monitors, &settled).await
+    work.remove_obsolete(&Monitors, &settled).await?;
+    switch(work, objects.iter().filter(|object| !settled.kept.contains(&object.name)), on).await
+}
+
+/// Switches the monitors that nobody else has switched.
+async fn switch(
+    work: &Work<'_>,
+    objects: impl Iterator<Item = &Object>,
+    on: bool,
+) -> Result<(), Error> {
+    let Some(found) = work.inventory(&Monitors).await? else { return Ok(()) };
+    for object in objects {
+        let entry = found.get(&object.name).filter(|entry| is_to_be_switched(entry, on));
+        if let Some(entry) = entry {
+            let ask = Monitors.put(&object.name, marked(&Monitors, &object.body), Some(entry));
+            work.demand(&ask, &format!("the monitor `{}` switched", object.name)).await?;
+            info!(name = object.name, on, "switched");
+            work.report(Report::written);
+        }
+    }
+    Ok(())
 }
 
 /// The id of the channel in effect: ours, or a user's of the same name.
@@ -60,10 +117,11 @@ async fn channel_id(work: &Work<'_>) -> Result<Option<String>, Error> {
         return Ok(None);
     }
     let Some(channels) = work.inventory(&Channel).await? else { return Ok(None) };
-    Ok(channels.get(channel::NAME).map(|entry| entry.id.clone()))
+    let id = channels.get(channel::NAME).map_or(channel::NAME, |entry| entry.id.as_str());
+    Ok(Some(id.to_owned()))
 }
 
-/// Switches something off in a body.
+/// A body with something switched off.
 fn switched_off(mut body: Value, pointer: &str) -> Value {
     if let Some(switch) = body.pointer_mut(pointer) {
         *switch = Value::Bool(false);

@@ -1,8 +1,8 @@
 //! The channel for notifications, `aes-siem-alert`: the stack's topic, and the role with
 //! which the domain publishes to it.
 //!
-//! The domain chooses the id; a channel is known by its name. Whoever puts one must be
-//! allowed to pass the role.
+//! Ours is known by its id, and one that people have made by its name. Whoever puts one must
+//! be allowed to pass the role.
 //!
 //! <https://docs.opensearch.org/latest/observing-your-data/notifications/api/>
 //! <https://docs.aws.amazon.com/opensearch-service/latest/developerguide/alerting.html>
@@ -25,6 +25,10 @@ const PATH: &str = "/_plugins/_notifications/configs";
 
 /// What a channel says; the rest is the plugin's.
 const SAID: &[&str] = &["config_type", "description", "is_enabled", "name", "sns"];
+
+fn is_ours(id: &str) -> bool {
+    id == NAME || id.strip_suffix(BESIDE) == Some(NAME)
+}
 
 /// The channel.
 pub(super) fn object(environment: &Environment) -> Object {
@@ -54,10 +58,10 @@ impl Kind for Channel {
     }
 
     fn list(&self) -> Ask {
-        Ask::get(format!("{PATH}?max_items=1000&sort_field=created_time_ms&sort_order=desc"))
+        Ask::get(format!("{PATH}?max_items=1000"))
     }
 
-    /// Of several with one name, the oldest counts: it comes last.
+    /// Of several with one name the last counts, which is ours if it is there.
     fn entries(&self, mut answer: Value) -> Vec<Entry> {
         let Some(Value::Array(channels)) = answer.get_mut("config_list").map(Value::take) else {
             return vec![];
@@ -65,21 +69,23 @@ impl Kind for Channel {
         let read = |mut found: Value| {
             let id = found.get("config_id").and_then(Value::as_str)?.to_owned();
             let body = found.get_mut("config").map(Value::take)?;
-            let name = body.get("name").and_then(Value::as_str)?.to_owned();
+            let name = body.get("name").and_then(Value::as_str)?;
+            let name = if is_ours(&id) { id.clone() } else { name.to_owned() };
             Some(Entry { name, id, body, revision: None })
         };
-        channels.into_iter().filter_map(read).collect()
+        let mut entries: Vec<_> = channels.into_iter().filter_map(read).collect();
+        entries.sort_by_key(|entry| is_ours(&entry.id));
+        entries
     }
 
     fn mark(&self) -> Mark {
         Mark::Text(&["description"])
     }
 
-    fn put(&self, _: &str, body: Value, before: Option<&Entry>) -> Ask {
-        let body = json!({"config": body});
+    fn put(&self, name: &str, body: Value, before: Option<&Entry>) -> Ask {
         match before {
-            Some(entry) => Ask::put(format!("{PATH}/{}", entry.id), body),
-            None => Ask::post(PATH, body),
+            Some(entry) => Ask::put(format!("{PATH}/{}", entry.id), json!({"config": body})),
+            None => Ask::post(PATH, json!({"config_id": name, "config": body})),
         }
     }
 

@@ -1,7 +1,9 @@
 //! Monitors, as OpenSearch has them.
 //!
-//! The domain chooses their ids; a monitor is known by its name. The mark is in
-//! `ui_metadata`, of which Dashboards makes what it needs and the rest of OpenSearch nothing.
+//! The domain chooses their ids; a monitor is known by its name. A monitor has no text of its
+//! own for a mark. So it is the name that a query may have, for which the search is within two
+//! others: the outer one bears the mark, the inner one tells how the SIEM has switched the
+//! monitor.
 //!
 //! <https://docs.opensearch.org/latest/observing-your-data/alerting/api/>
 
@@ -17,8 +19,15 @@ const PATH: &str = "/_plugins/_alerting/monitors";
 /// How often at most a monitor that goes on firing says so, in minutes.
 const THROTTLE_MINUTES: u32 = 60;
 
-/// In `ui_metadata`: how the SIEM has switched the monitor.
-const SWITCHED: &str = "/ui_metadata/aes_siem/enabled";
+/// The query with the mark.
+const MARKED: &[&str] = &["inputs", "0", "search", "query", "query", "bool", "_name"];
+
+/// The name of the query that tells how the SIEM has switched the monitor.
+const SWITCHED: &str = "/inputs/0/search/query/query/bool/filter/0/bool/_name";
+
+fn switch_name(on: bool) -> &'static str {
+    if on { "switched on by aes-siem" } else { "switched off by aes-siem" }
+}
 
 impl Monitor {
     /// The object, with the channel that it speaks through, switched on or off.
@@ -30,7 +39,7 @@ impl Monitor {
             "name": self.name,
             "enabled": on,
             "schedule": {"period": {"interval": self.every_minutes, "unit": "MINUTES"}},
-            "inputs": [{"search": {"indices": [self.indices], "query": (self.search)()}}],
+            "inputs": [{"search": {"indices": [self.indices], "query": self.query(on)}}],
             "triggers": [{"query_level_trigger": {
                 "id": format!("{}-trigger", self.name),
                 "name": self.title,
@@ -40,12 +49,18 @@ impl Monitor {
             }}],
             // Without it Dashboards opens its visual editor, which can show no such query and
             // saves another one.
-            "ui_metadata": {
-                "search": {"searchType": "query"},
-                "aes_siem": {"enabled": on},
-            },
+            "ui_metadata": {"search": {"searchType": "query"}},
         });
         Object { name: self.name.to_owned(), body }
+    }
+
+    fn query(&self, on: bool) -> Value {
+        let mut search = (self.search)();
+        if let Some(query) = search.get_mut("query") {
+            let switched = json!({"bool": {"filter": [query.take()], "_name": switch_name(on)}});
+            *query = json!({"bool": {"filter": [switched]}});
+        }
+        search
     }
 
     fn action(&self, channel: &str) -> Value {
@@ -60,6 +75,20 @@ impl Monitor {
             "throttle": {"value": THROTTLE_MINUTES, "unit": "MINUTES"},
         })
     }
+}
+
+/// Whether a monitor is still as the SIEM has switched it; nothing for one that is not the
+/// SIEM's.
+fn is_as_we_switched(entry: &Entry) -> Option<bool> {
+    let on = entry.body.get("enabled").and_then(Value::as_bool)?;
+    let switched = entry.body.pointer(SWITCHED).and_then(Value::as_str)?;
+    Some(switched == switch_name(on))
+}
+
+/// Whether a monitor of ours is to be switched: it is the other way, and nobody but the SIEM
+/// has switched it.
+pub(super) fn is_to_be_switched(entry: &Entry, on: bool) -> bool {
+    is_as_we_switched(entry) == Some(true) && entry.body.get("enabled") != Some(&on.into())
 }
 
 /// Monitors.
@@ -97,16 +126,17 @@ impl Kind for Monitors {
     }
 
     fn mark(&self) -> Mark {
-        Mark::Field(&["ui_metadata", "aes_siem", "mark"])
+        Mark::Field(MARKED)
     }
 
     fn put(&self, _: &str, mut body: Value, before: Option<&Entry>) -> Ask {
         let Some(entry) = before else { return Ask::post(PATH, body) };
-        let now = entry.body.get("enabled").and_then(Value::as_bool);
-        let switched = entry.body.pointer(SWITCHED).and_then(Value::as_bool);
-        // Somebody has switched it, and so it stays.
-        if let (Some(now), true, Some(body)) = (now, now != switched, body.as_object_mut()) {
-            body.insert("enabled".to_owned(), now.into());
+        if let (Some(false), Some(fields)) = (is_as_we_switched(entry), body.as_object_mut()) {
+            let of = |pointer: &str| entry.body.pointer(pointer).cloned().unwrap_or_default();
+            fields.insert("enabled".to_owned(), of("/enabled"));
+            if let Some(name) = body.pointer_mut(SWITCHED) {
+                *name = of(SWITCHED);
+            }
         }
         let query = entry.revision.map(Revision::query).unwrap_or_default();
         Ask::put(format!("{PATH}/{}{query}", entry.id), body)
@@ -122,8 +152,10 @@ impl Kind for Monitors {
 
     fn beside(&self, object: &Object) -> Object {
         let name = format!("{}{BESIDE}", object.name);
-        let body = switched_off(object.body.clone(), "/enabled");
-        let mut body = switched_off(body, SWITCHED);
+        let mut body = switched_off(object.body.clone(), "/enabled");
+        if let Some(name) = body.pointer_mut(SWITCHED) {
+            *name = switch_name(false).into();
+        }
         if let Some(body) = body.as_object_mut() {
             body.insert("name".to_owned(), name.clone().into());
         }

@@ -7,10 +7,9 @@ use serde_json::{Map, Value, json};
 
 use crate::object::strip::{only, without_nothing};
 
-/// What a monitor says; the rest is the plugin's. Whether it is switched on is left to the
-/// user.
-const SAID: &[&str] =
-    &["inputs", "monitor_type", "name", "schedule", "triggers", "type", "ui_metadata"];
+/// What a monitor says; the rest is the plugin's. Whether it is switched on is no part of what
+/// a user may have changed, nor is the query's name, which tells of that. What Dashboards keeps for itself is shown to nobody else.
+const SAID: &[&str] = &["inputs", "monitor_type", "name", "schedule", "triggers", "type"];
 
 /// The form of a monitor.
 pub(super) fn monitor(body: Value) -> Value {
@@ -77,6 +76,7 @@ fn term(value: Value) -> Value {
 /// What OpenSearch adds where nothing was said.
 fn is_default(name: &str, value: &Value) -> bool {
     match name {
+        "_name" => true,
         "boost" => value.as_f64() == Some(1.0),
         "adjust_pure_negative" => *value == true,
         "min_doc_count" => *value == 1,

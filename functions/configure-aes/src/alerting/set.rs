@@ -120,7 +120,9 @@ pub(super) const ALL: &[Monitor] = &[
             })
         },
         // Four hours are sixteen quarters.
+        // Where no index is there, neither are aggregations.
         condition: "def found = ctx.results[0].aggregations; \
+                    if (found == null) { return false } \
                     def now = found.now.doc_count; \
                     return now >= 100 && now * 16 >= 5 * found.before.doc_count",
         lines: || {
@@ -187,7 +189,8 @@ pub(super) const ALL: &[Monitor] = &[
                 }},
             })
         },
-        condition: "ctx.results[0].aggregations.sources.buckets.size() > 0",
+        condition: "def found = ctx.results[0].aggregations; \
+                    return found != null && found.sources.buckets.size() > 0",
         lines: || {
             "{{#ctx.results.0.aggregations.sources.buckets}}\n- {{key}}, the last at \
              {{last.value_as_string}}\n{{/ctx.results.0.aggregations.sources.buckets}}\n"

@@ -18,15 +18,15 @@ use crate::peer::Peer;
 use crate::{ADMIN, run};
 
 /// The node, with nothing of the SIEM in it, before and after.
-struct Domain {
-    node: &'static OpenSearch,
+pub(crate) struct Domain {
+    pub(crate) node: &'static OpenSearch,
     entrance: Server,
     changes: Arc<Mutex<Vec<String>>>,
     _alone: Alone,
 }
 
 impl Domain {
-    fn new() -> Option<Self> {
+    pub(crate) fn new() -> Option<Self> {
         let node = full()?;
         let alone = node.alone();
         clean(node);
@@ -35,11 +35,11 @@ impl Domain {
         Some(Self { node, entrance, changes, _alone: alone })
     }
 
-    fn changes(&self) -> MutexGuard<'_, Vec<String>> {
+    pub(crate) fn changes(&self) -> MutexGuard<'_, Vec<String>> {
         self.changes.lock().unwrap()
     }
 
-    async fn run(&self, options: &ConfigurationSettings) -> configure_aes::Report {
+    pub(crate) async fn run(&self, options: &ConfigurationSettings) -> configure_aes::Report {
         run(&self.entrance.url(), options).await.unwrap()
     }
 }
@@ -109,6 +109,7 @@ fn clean(node: &OpenSearch) {
             _ = node.request("DELETE", &beside, None);
         }
     }
+    crate::alerting::clean(node);
     let settings = json!({"persistent": {"plugins.alerting.*": null}});
     _ = node.request("PUT", "/_cluster/settings", Some(&settings));
 }

@@ -45,8 +45,9 @@ impl Documents {
 
     pub(super) fn load(&self, node: &OpenSearch) {
         let (index, document) = self.document();
-        let ids: Vec<String> =
-            (0..self.times).map(|n| format!("{}-{}-{n}", self.fixture, self.minutes_ago)).collect();
+        let Self { fixture, number, changes, minutes_ago, .. } = self;
+        let name = format!("{fixture}-{number}-{changes:?}-{minutes_ago}");
+        let ids: Vec<String> = (0..self.times).map(|n| format!("{name}-{n}")).collect();
         let each: Vec<(&str, Value)> =
             ids.iter().map(|id| (id.as_str(), document.clone())).collect();
         let answer = node.bulk(&index, &each);
