@@ -20,6 +20,7 @@ pub mod load;
 pub mod parse;
 pub mod replay;
 mod s3;
+mod state;
 pub mod summary;
 
 use args::{Args, Command};

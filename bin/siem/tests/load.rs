@@ -6,15 +6,23 @@ use std::io::Read as _;
 use std::io::Write as _;
 use std::net::TcpListener;
 use std::path::Path;
+use std::process::Command;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::time::Duration;
 
+use flate2::read::GzDecoder;
 use serde_json::{Value, json};
 use tempfile::TempDir;
+use test_support::http::{Answer, Client, Reply, Server};
 use test_support::opensearch::{self, OpenSearch};
+use test_support::opensearch_proxy::{Fault, Proxy};
+use test_support::wait::wait_until;
 use test_support::{moto, names};
 
 mod program;
 
-use program::{Ran, finish, run, run_with, siem};
+use program::signature::Wanted;
+use program::{Ran, finish, kill, run, run_with, siem, start};
 
 const LINES: &str = "2026-11-24T06:00:00Z 192.0.2.1 login\n2026-11-24T06:00:01Z 192.0.2.2 ping\n\
                      2026-11-24T06:00:02Z 192.0.2.3 logout\n";
@@ -52,8 +60,34 @@ impl Setup {
     }
 
     fn load(&self, args: &[&str]) -> Ran {
-        let to = ["load", "--log-types", &self.types, "--to", self.node.url()];
-        run(&[&to, args].concat())
+        self.load_to(self.node.url(), args)
+    }
+
+    fn load_to(&self, url: &str, args: &[&str]) -> Ran {
+        finish(self.command(url, args), b"")
+    }
+
+    fn command(&self, url: &str, args: &[&str]) -> Command {
+        siem(&[&["load", "--log-types", &self.types, "--to", url], args].concat())
+    }
+
+    /// A folder with `files` of `each` records, and their keys begin with `app/`.
+    fn files(&self, files: u32, each: u32) -> String {
+        for file in 1..=files {
+            let line = |number| {
+                let (minute, second) = (number / 60 % 60, number % 60);
+                let address = format!("192.0.2.{}", number % 250);
+                format!("2026-11-24T06:{minute:02}:{second:02}Z {address} login-{number}\n")
+            };
+            self.file(&format!("many/{file:03}.log"), &(0..each).map(line).collect::<String>());
+        }
+        self.folder.path().join("many").to_str().unwrap().to_owned()
+    }
+
+    fn count(&self) -> u64 {
+        let indices = format!("{}-*", self.index);
+        self.node.refresh(&indices);
+        self.node.count(&indices, &json!({"match_all": {}}))
     }
 
     /// Ids and keys of what is in the index.
@@ -211,6 +245,8 @@ fn what_cannot_be_meant_is_wrong_usage() {
         (&["--to", "http://localhost:1", file], "--key"),
         (&["--to", "http://localhost:1", "no-such-file"], "there is no `no-such-file`"),
         (&["--to", "http://localhost:1", "--user", "me", "-t", "vpcflowlogs", file], "password"),
+        (&["--to", "http://localhost:1", "-t", "vpcflowlogs", "--state", "x", "-"], "--state"),
+        (&["--to", "http://localhost:1", "--tries", "0", file], "--tries"),
         (&[file], "--to"),
     ] {
         let mut command = siem(&[&["load"], args].concat());
@@ -230,4 +266,172 @@ fn standard_input_is_loaded_under_a_key() {
     assert_eq!(ran.code, 0, "{}", ran.err);
     assert_eq!(setup.found().len(), 2);
     assert!(!Path::new("-").exists());
+}
+
+/// Counts of a summary in JSON, which are the last line of standard error.
+fn sums(ran: &Ran) -> Value {
+    let last = ran.err.lines().find(|line| line.starts_with('{'));
+    serde_json::from_str(last.unwrap_or_else(|| panic!("{ran:?}"))).unwrap()
+}
+
+#[track_caller]
+fn add_up(sums: &Value) {
+    let of = |name: &str| sums[name].as_u64().unwrap();
+    let ended = ["loaded", "excluded", "already_there", "set_aside", "not_loaded"];
+    assert_eq!(ended.iter().map(|name| of(name)).sum::<u64>(), of("read"), "{sums}");
+}
+
+#[test]
+fn requests_are_signed_for_the_service_that_is_asked_for() {
+    let file = program::fixture("vpcflowlogs", "v2.log");
+    for service in ["es", "aoss"] {
+        let wanted = Wanted {
+            key_id: "AKIAIOSFODNN7EXAMPLE",
+            secret: "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
+            region: "eu-west-1",
+            service,
+        };
+        let peer = Server::start(move |request| {
+            let token = request.header("x-amz-security-token");
+            let why = wanted.refuses(request).or_else(|| {
+                (token != Some("token")).then(|| format!("the session's token is {token:?}"))
+            });
+            if let Some(why) = why {
+                return Reply::json(403, &json!({"message": why}));
+            }
+            let mut body = String::new();
+            GzDecoder::new(request.body.as_slice()).read_to_string(&mut body).unwrap();
+            let items = vec![json!({"index": {"status": 201}}); body.lines().count() / 2];
+            Reply::json(200, &json!({"took": 1, "errors": false, "items": items}))
+        });
+        let load = |secret: &str| {
+            let to = peer.url();
+            let mut command =
+                siem(&["load", "-t", "vpcflowlogs", "--to", &to, "--sigv4", service, &file]);
+            command
+                .env("AWS_ACCESS_KEY_ID", wanted.key_id)
+                .env("AWS_SECRET_ACCESS_KEY", secret)
+                .env("AWS_SESSION_TOKEN", "token")
+                .env("AWS_REGION", wanted.region);
+            finish(command, b"")
+        };
+        let ran = load(wanted.secret);
+        assert_eq!(ran.code, 0, "{}", ran.err);
+        assert!(ran.err.contains("6 read, 6 loaded"), "{}", ran.err);
+        // Of another secret nothing is taken: the peer does look.
+        let ran = load("another");
+        assert_eq!(ran.code, 1, "{}", ran.err);
+        assert!(ran.err.contains("wanted the signature"), "{}", ran.err);
+    }
+}
+
+/// What a request gets; the function gives the node's answer.
+type Faulty = fn(&dyn Fn() -> Answer) -> Reply;
+
+/// Before the node: lets the first bulk request through and answers it before any other, all
+/// of which get `fault`.
+fn first_only(node: &str, fault: Faulty) -> Server {
+    let (node, requests) = (Client::new(node), AtomicUsize::new(0));
+    let is_answered = AtomicBool::new(false);
+    Server::start(move |request| {
+        let pass = || {
+            let headers = [("content-type", "application/x-ndjson"), ("content-encoding", "gzip")];
+            node.try_send("POST", &request.path, &headers, request.body.clone()).unwrap()
+        };
+        if requests.fetch_add(1, Ordering::SeqCst) > 0 {
+            let answered = || is_answered.load(Ordering::SeqCst).then_some(());
+            wait_until(Duration::from_secs(60), answered).unwrap();
+            return fault(&pass);
+        }
+        let Answer { status, body, .. } = pass();
+        is_answered.store(true, Ordering::SeqCst);
+        Reply::Answer { status, headers: vec![], body }
+    })
+}
+
+#[test]
+fn an_open_search_that_fails_half_way_costs_nothing_but_another_run() {
+    let Some(setup) = setup() else { return };
+    let file = format!("{}/001.log", setup.files(1, 12_000));
+    let faults: [(Faulty, bool); 3] = [
+        (|_| Reply::json(503, &json!({"message": "no"})), false),
+        (|_| Reply::HangUp, false),
+        (
+            |pass| {
+                let Answer { status, body, .. } = pass();
+                Reply::BreakOff { status, body }
+            },
+            true,
+        ),
+    ];
+    for (fault, is_stored) in faults {
+        setup.node.delete(&format!("{}-*", setup.index));
+        let server = first_only(setup.node.url(), fault);
+        let args = ["--tries", "2", "--summary", "json", "--key", "app/x.log", &file];
+        let ran = setup.load_to(&server.url(), &args);
+        assert_eq!(ran.code, 1, "{}", ran.err);
+        assert!(ran.err.contains("took nothing in 2 tries"), "{}", ran.err);
+        let before = sums(&ran);
+        add_up(&before);
+        assert_eq!(before["loaded"], 5_000, "the first request: {before}");
+        assert!(before["not_loaded"].as_u64().unwrap() >= 5_000, "{before}");
+        assert_eq!(setup.count() > 5_000, is_stored, "{}", setup.count());
+        let again = setup.load(&args);
+        assert_eq!(again.code, 0, "{}", again.err);
+        assert_eq!(sums(&again)["loaded"], 12_000);
+        assert_eq!(setup.count(), 12_000, "nothing twice and nothing lost");
+    }
+}
+
+#[test]
+fn after_a_kill_the_same_command_goes_on_behind_the_last_file_that_is_whole() {
+    let Some(setup) = setup() else { return };
+    let folder = setup.files(12, 5);
+    let proxy = Proxy::start(setup.node.url());
+    let state = setup.folder.path().join("state.json");
+    let state = state.to_str().unwrap();
+    let args = ["--key-prefix", "app/", "--state", state, "--summary", "json", "-j", "1", &folder];
+    // Five files, and then an OpenSearch that does not answer for an hour.
+    proxy.next([Fault::None; 5]);
+    proxy.always(Fault::Delay(Duration::from_secs(3_600)));
+    let started = start(setup.command(&proxy.url(), &args));
+    let written = || fs::read_to_string(state).ok().filter(|text| text.contains("app/005.log"));
+    let whole = wait_until(Duration::from_secs(60), written);
+    kill(started);
+    assert!(whole.is_some(), "{:?}", fs::read_to_string(state));
+    assert_eq!(setup.count(), 25);
+
+    let other = Proxy::start(setup.node.url());
+    // It is another place, so that nothing is said to be there.
+    let ran = setup.load_to(&other.url(), &args);
+    assert_eq!(ran.code, 2, "{}", ran.err);
+    assert!(ran.err.contains("is of something else"), "{}", ran.err);
+
+    proxy.always(Fault::None);
+    let ran = setup.load_to(&proxy.url(), &args);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    let note = "note: 5 files were loaded before; going on after `app/005.log`";
+    assert!(ran.err.contains(note), "{}", ran.err);
+    assert_eq!((&sums(&ran)["files"], &sums(&ran)["loaded"]), (&json!(7), &json!(35)));
+    assert_eq!(setup.count(), 60);
+
+    // All is done: the next run has nothing to do.
+    assert_eq!(sums(&setup.load_to(&proxy.url(), &args))["files"], 0);
+}
+
+#[test]
+fn after_a_kill_in_the_middle_of_a_file_another_run_overwrites_what_was_loaded() {
+    let Some(setup) = setup() else { return };
+    let file = format!("{}/001.log", setup.files(1, 12_000));
+    let proxy = Proxy::start(setup.node.url());
+    proxy.next([Fault::None]);
+    proxy.always(Fault::Delay(Duration::from_secs(3_600)));
+    let args = ["--key", "app/x.log", &file];
+    let started = start(setup.command(&proxy.url(), &args));
+    let passed =
+        wait_until(Duration::from_secs(60), || (proxy.counts().items_passed > 0).then_some(()));
+    kill(started);
+    assert!(passed.is_some() && setup.count() < 12_000);
+    assert_eq!(setup.load(&args).code, 0);
+    assert_eq!(setup.count(), 12_000);
 }

@@ -6,7 +6,8 @@ use contract::index_metrics::FOLDER;
 use library::events::{Rate, Schedule};
 use library::lambda::{Function, FunctionHandle, MemorySize, Timeout, VpcPlacement};
 use library::s3::BucketHandle;
-use template::{Scope, Value, pseudo, text};
+use resources::lambda;
+use template::{Resource, Scope, Value, pseudo, text};
 
 use crate::VERSION;
 use crate::bundles::{Bundles, FunctionCode};
@@ -17,6 +18,9 @@ const ID: &str = "MetricsExporter";
 
 /// Hours between two runs. The figures carry it, so that rates can be computed.
 const PERIOD_HOURS: u32 = 1;
+
+/// A run that fails has written what it had, and would write it again.
+const RETRIES: u32 = 0;
 
 pub(crate) fn build(
     scope: &mut Scope<'_>,
@@ -50,6 +54,9 @@ pub(crate) fn build(
         .permit(domain.read())
         .permit(log_bucket.write_objects(prefix));
     let function = scope.add(function.inside(placement));
+    let once =
+        lambda::EventInvokeConfig::new(function.name(), "$LATEST").maximum_retry_attempts(RETRIES);
+    scope.child(ID).add(Resource::new("Retries", once));
     scope.child(ID).add(Schedule::new("Schedule", Rate::hours(PERIOD_HOURS), &function));
     Some(function)
 }

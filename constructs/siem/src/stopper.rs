@@ -36,6 +36,7 @@ pub(crate) fn build(
     let environment = environment::EsLoaderStopper {
         loader_arn: loader.arn().into(),
         alerts_topic_arn: alerts.arn().into(),
+        storage_alarm_arn: no_room.arn().into(),
         before_parameter: before.reference(),
         log_level: Value::from("info"),
     };
@@ -54,6 +55,7 @@ pub(crate) fn build(
             .environment(environment.into_variables())
             .permit(loader.change_concurrency())
             .permit(remember(&before))
+            .permit(no_room.describe())
             .permit(alerts.publish()),
     );
     scope.child(ID).add(

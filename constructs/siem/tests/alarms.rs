@@ -213,6 +213,11 @@ fn the_stopper_works_without_a_reservation() {
     assert_eq!(statements[1]["Action"], json!(["ssm:GetParameter", "ssm:PutParameter"]));
     let arn = statements[1]["Resource"]["Fn::Sub"].as_str().unwrap();
     assert!(arn.ends_with(&format!(":parameter/${{{parameter}}}")), "{arn}");
+    let alarm = json!({"Fn::GetAtt": [FREE_STORAGE, "Arn"]});
+    assert_eq!(variables["STORAGE_ALARM_ARN"], alarm);
+    let described =
+        json!({"Effect": "Allow", "Action": "cloudwatch:DescribeAlarms", "Resource": alarm});
+    assert!(statements.as_array().unwrap().contains(&described), "{statements:#}");
 }
 
 #[test]
@@ -234,6 +239,18 @@ fn the_stopper_is_called_for_the_alarm_of_the_storage_only() {
         &json!({
             "FunctionName": {"Fn::GetAtt": ["LambdaEsLoaderStopper35C1D57B", "Arn"]},
             "SourceArn": {"Fn::GetAtt": ["EsLoaderStopperRule2C1D9F30", "Arn"]},
+        }),
+    );
+}
+
+#[test]
+fn a_run_of_the_metrics_exporter_that_fails_is_not_repeated() {
+    let template = whole_template();
+    template.has_resource_properties(
+        "AWS::Lambda::EventInvokeConfig",
+        &json!({
+            "FunctionName": {"Ref": "LambdaMetricsExporter2737F589"},
+            "MaximumRetryAttempts": 0,
         }),
     );
 }

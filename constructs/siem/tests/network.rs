@@ -78,6 +78,7 @@ fn who_talks_to_the_domain_is_inside_and_reaches_all_it_calls() {
 /// IAM's prefix of each service's actions, where only that client calls it.
 const PREFIXES: &[(&str, Client)] = &[
     ("aoss:Create", Client::OpenSearchServerless),
+    ("cloudwatch:", Client::CloudWatch),
     ("es:CreateDomain", Client::OpenSearchService),
     ("es:ESHttp", Client::OpenSearch),
     ("lambda:", Client::Lambda),

@@ -2,7 +2,7 @@
 
 use http::Method;
 use index_templates::Engine;
-use kit::opensearch::{Answer, Client};
+use kit::open_search::{Answer, Client};
 use serde_json::Value;
 use tokio::time::sleep;
 use tracing::{info, warn};

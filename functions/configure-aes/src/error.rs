@@ -1,7 +1,7 @@
 //! Why a domain is not configured.
 
 use kit::errors::Stable;
-use kit::opensearch::{Answer, WrongEndpoint};
+use kit::open_search::{Answer, WrongEndpoint};
 
 use crate::object::Ask;
 
@@ -19,7 +19,7 @@ pub enum Error {
         "the domain does not answer: {0}; see that it is active and that the function reaches it \
          (its VPC, subnets and security groups), then update the stack again"
     )]
-    Unanswered(#[from] kit::opensearch::Error),
+    Unanswered(#[from] kit::open_search::Error),
     /// The domain does not let the function in.
     #[error(
         "the domain refuses {role} (status {status} for {path}: {said}); {way}, then update the \
@@ -59,6 +59,17 @@ pub enum Error {
         said: String,
         /// What to do.
         way: &'static str,
+    },
+    /// What stands beside an object of a user's is refused too.
+    #[error(
+        "the {object} cannot be put, nor beside what is in its way: {said}; change or remove what \
+         the domain names, then update the stack again"
+    )]
+    InTheWay {
+        /// Kind and name.
+        object: String,
+        /// The domain's words.
+        said: String,
     },
     /// An answer of another form than OpenSearch's.
     #[error(
@@ -153,6 +164,7 @@ impl Stable for Error {
             Self::NotLetIn { .. } => "ConfigureNotLetIn",
             Self::Version { .. } => "ConfigureVersionUnknown",
             Self::Refused { .. } => "ConfigureRefused",
+            Self::InTheWay { .. } => "ConfigureInTheWay",
             Self::Unreadable { .. } => "ConfigureAnswerUnreadable",
             Self::Option { .. } => "ConfigureOptionInvalid",
             Self::Secret { .. } => "ConfigureSecretUnreadable",

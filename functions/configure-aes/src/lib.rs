@@ -1,8 +1,8 @@
 //! Custom resource: sets up the domain or collection for logs.
 //!
 //! Roles and their mappings, templates, policies for the age of indices, snapshots, alerts
-//! and dashboards. The list of steps is in [`steps`]; each brings objects to what they
-//! should be, and [`object`] says how it tells the SIEM's own from a user's.
+//! and dashboards. The list of steps is in `steps`; each brings objects to what they
+//! should be, and `object` says how it tells the SIEM's own from a user's.
 //!
 //! - Create and Update do the same: whatever is there is brought to what is wanted. What a
 //!   domain cannot have (an old version, a collection) is left out, and the answer's
@@ -30,6 +30,7 @@ mod alerting;
 mod cluster_settings;
 mod connect;
 mod error;
+mod master_user;
 mod object;
 mod policies;
 mod report;
@@ -47,7 +48,7 @@ use contract::environment::Missing;
 use kit::aws::Aws;
 use kit::custom_resource::{Answered, Delivery, serve};
 use kit::errors::Failed;
-use kit::opensearch::{Client, Identity};
+use kit::open_search::{Client, Identity};
 use kit::patience::Patience;
 use lambda_runtime::LambdaEvent;
 use serde_json::Value;
@@ -106,14 +107,44 @@ impl ConfigureAes {
     /// another run does the rest.
     pub async fn configure(&self, options: &ConfigurationSettings) -> Result<Report, Error> {
         let settings = self.settings()?;
-        let identity = Identity::Role(self.aws.config().credentials_provider());
-        let http = kit::http::Client::default();
-        let domain =
-            Client::new(http, settings.endpoint.clone(), identity).patience(settings.patience);
-        let target = connect::target(&domain, &settings).await?;
+        let domain = self.domain(&settings, self.role());
+        let target = match connect::target(&domain, &settings).await {
+            Err(refused @ Error::NotLetIn { .. }) => {
+                self.enter_as_master_user(&settings, refused).await?;
+                connect::target(&domain, &settings).await?
+            }
+            outcome => outcome?,
+        };
         let work = Work::new(&domain, target, &settings, options, &self.s3);
         steps::run(&work).await?;
         Ok(work.into_report())
+    }
+
+    fn role(&self) -> Identity {
+        Identity::Role(self.aws.config().credentials_provider())
+    }
+
+    fn domain(&self, settings: &Settings, identity: Identity) -> Client {
+        let http = kit::http::Client::default();
+        Client::new(http, settings.endpoint.clone(), identity).patience(settings.patience)
+    }
+
+    /// Gives the function's role the administrator's roles as the domain's master user, where
+    /// the stack has its secret: somebody may have taken them from it. All else is done as the
+    /// role, as only a signed request can register a repository in S3.
+    async fn enter_as_master_user(&self, settings: &Settings, refused: Error) -> Result<(), Error> {
+        let Some(arn) = settings.admin_secret_arn() else { return Err(refused) };
+        let secrets = aws_sdk_secretsmanager::Client::new(self.aws.config());
+        let user = master_user::identity(&secrets, arn).await?;
+        let domain = self.domain(settings, user);
+        let target = match connect::target(&domain, settings).await {
+            // The role is what people know.
+            Err(Error::NotLetIn { .. }) => return Err(refused),
+            outcome => outcome?,
+        };
+        let options = ConfigurationSettings::default();
+        let work = Work::new(&domain, target, settings, &options, &self.s3);
+        security::administrator(&work).await
     }
 
     fn settings(&self) -> Result<Settings, Error> {

@@ -24,6 +24,7 @@ pub(crate) mod strip;
 
 use http::Method;
 use index_templates::Engine;
+use kit::open_search::Answer;
 use serde_json::Value;
 
 pub(crate) use mark::Mark;
@@ -170,6 +171,13 @@ pub(crate) trait Kind: Sync {
     /// What stands beside an object that a user has changed: it must have no effect.
     fn beside(&self, object: &Object) -> Object {
         Object { name: format!("{}{BESIDE}", object.name), body: object.body.clone() }
+    }
+
+    /// Whether a refusal says that something of a user's is in the way, so that ours stands
+    /// beside it as if the user had changed it.
+    fn gives_way(&self, refusal: &Answer) -> bool {
+        let _ = refusal;
+        false
     }
 
     /// The digests of the object of this name in v2.10.4, without a mark and in

@@ -14,10 +14,14 @@ mod attach;
 mod body;
 mod kind;
 
+use std::collections::BTreeSet;
+
 use contract::custom_resources::IndexAges;
+use serde_json::Value;
 
 use crate::error::Error;
-use crate::object::Object;
+use crate::object::settle::Inventory;
+use crate::object::{BESIDE, Entry, Object};
 use crate::work::Work;
 use body::{Form, policy};
 use kind::Policy;
@@ -65,17 +69,62 @@ const DEFAULT: usize = 1;
 /// Above that, and the number after it.
 const FAMILIES: usize = 10;
 
+/// Whether the domain knows policies, and the settings of indices that belong to them.
+pub(crate) async fn are_known(work: &Work<'_>) -> Result<bool, Error> {
+    Ok(work.inventory(&Policy).await?.is_some())
+}
+
 /// Puts the policies, and brings the indices that are there under them.
 pub(crate) async fn put(work: &Work<'_>) -> Result<(), Error> {
-    let families = families(work);
+    let mut families = families(work);
     for family in &families {
         check(family)?;
     }
-    let mut objects = vec![body::by_size(BY_SIZE)];
-    objects.extend(families.iter().flat_map(objects_of));
+    let Some(before) = work.inventory(&Policy).await? else { return Ok(()) };
+    let shift = shift(&families, &taken(&before), shift_now(&before));
+    families.iter_mut().for_each(|family| family.priority += shift);
+    // The narrowest first, so that none comes to a priority that another is still at.
+    let mut objects: Vec<Object> = families.iter().flat_map(objects_of).collect();
+    objects.push(body::by_size(BY_SIZE, shift));
     let Some(settled) = work.settle(&Policy, &objects).await? else { return Ok(()) };
     attach::attach(work, &families, &settled).await?;
     work.remove_obsolete(&Policy, &settled).await
+}
+
+/// The priorities that templates of a user's policies have. Two of one priority may not match
+/// one index, and a domain refuses the second.
+fn taken(before: &Inventory) -> BTreeSet<usize> {
+    let users = before.entries().filter(|entry| !is_named_as_ours(&entry.name));
+    users.flat_map(priorities).collect()
+}
+
+fn priorities(entry: &Entry) -> Vec<usize> {
+    let templates = entry.body.pointer("/policy/ism_template").and_then(Value::as_array);
+    let priorities = templates.into_iter().flatten();
+    let priorities = priorities.filter_map(|template| template.get("priority")?.as_u64());
+    priorities.filter_map(|priority| usize::try_from(priority).ok()).collect()
+}
+
+/// By how much ours are raised now: that of the first of them is 0 otherwise.
+fn shift_now(before: &Inventory) -> usize {
+    let first = before.get(BY_SIZE).filter(|entry| before.is_ours(&Policy, entry));
+    first.map(priorities).unwrap_or_default().first().copied().unwrap_or_default()
+}
+
+/// By how much all of ours are raised so that none is taken. Never less than now, and an even
+/// number: ours are put one after the other, and none may meet another on the way.
+fn shift(families: &[Family], taken: &BTreeSet<usize>, now: usize) -> usize {
+    let of_families = families.iter().flat_map(|family| [family.priority, family.priority + 1]);
+    let ours: BTreeSet<usize> = of_families.chain([0]).collect();
+    let fits = |shift: &usize| ours.iter().all(|priority| !taken.contains(&(priority + shift)));
+    (now..=LARGEST_SHIFT).step_by(2).find(fits).unwrap_or(now)
+}
+
+/// Where nothing is free up to here, the domain says what is in the way.
+const LARGEST_SHIFT: usize = 10_000;
+
+fn is_named_as_ours(policy: &str) -> bool {
+    policy.strip_suffix(BESIDE).unwrap_or(policy) == BY_SIZE || policy.starts_with("aes-siem-")
 }
 
 fn objects_of(family: &Family) -> [Object; 2] {

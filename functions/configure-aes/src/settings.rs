@@ -1,7 +1,7 @@
 //! What the function works with.
 
 use contract::environment;
-use kit::opensearch::{Endpoint, PATIENCE};
+use kit::open_search::{Endpoint, PATIENCE};
 use kit::patience::Patience;
 use std::time::Duration;
 
@@ -33,6 +33,9 @@ const DOOR: Patience = Patience {
     longest_wait: Duration::from_secs(15),
 };
 
+/// Some seconds.
+const SHORT_DOOR: Patience = Patience { attempts: 5, ..DOOR };
+
 impl Settings {
     /// The settings in use, from the function's environment and its region.
     ///
@@ -43,6 +46,14 @@ impl Settings {
         let is_collection = environment.collection_type.is_some();
         let endpoint = Endpoint::new(&environment.endpoint, is_collection, region)?;
         let region = region.unwrap_or_default().to_owned();
-        Ok(Self { environment, endpoint, region, patience: PATIENCE, door: DOOR })
+        let settings = Self { environment, endpoint, region, patience: PATIENCE, door: DOOR };
+        // There is another way in.
+        let door = if settings.admin_secret_arn().is_some() { SHORT_DOOR } else { DOOR };
+        Ok(Self { door, ..settings })
+    }
+
+    /// The secret of the domain's master user, where the stack has made one.
+    pub(crate) fn admin_secret_arn(&self) -> Option<&str> {
+        self.environment.admin_secret_arn.as_deref().filter(|arn| arn.starts_with("arn:"))
     }
 }

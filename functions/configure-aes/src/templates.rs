@@ -15,6 +15,7 @@ use tracing::warn;
 
 use crate::error::Error;
 use crate::object::{Ask, BESIDE, Object};
+use crate::policies;
 use crate::work::Work;
 use kinds::{Component, Index, Legacy};
 
@@ -23,7 +24,7 @@ pub(crate) async fn put(work: &Work<'_>) -> Result<(), Error> {
     let mut templates = index_templates(work.target.engine());
     if work.target.is_collection() {
         templates.retain(|template| !is_for_plugins(template));
-    } else {
+    } else if policies::are_known(work).await? {
         templates.extend(rollover_templates());
     }
     let (components, indices): (Vec<_>, Vec<_>) =

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::{Mutex, PoisonError};
 
 use contract::custom_resources::ConfigurationSettings;
-use kit::opensearch::{Answer, Client};
+use kit::open_search::{Answer, Client};
 use tracing::{debug, info, warn};
 
 use crate::error::Error;
@@ -140,25 +140,57 @@ impl<'a> Work<'a> {
             settled.kept.insert(object.name.clone());
             settled.wanted.insert(beside);
         }
-        match plan.write {
-            Some(object) => self.write(kind, &object, &settled.before).await?,
-            None => self.report(Report::unchanged),
-        }
-        Ok(())
+        let Some(write) = plan.write else {
+            self.report(Report::unchanged);
+            return Ok(());
+        };
+        let Some(refusal) = self.write(kind, &write, &settled.before).await? else {
+            return Ok(());
+        };
+        self.give_way(kind, object, &refusal, settled).await
     }
 
+    /// Writes an object; gives the refusal where something of a user's is in the way.
     async fn write(
         &self,
         kind: &dyn Kind,
         object: &Object,
         before: &Inventory,
-    ) -> Result<(), Error> {
+    ) -> Result<Option<String>, Error> {
         let entry = before.get(&object.name);
         let ask = kind.put(&object.name, marked(kind, &object.body), entry);
-        self.demand(&ask, &format!("the {} `{}`", kind.what(), object.name)).await?;
-        info!(kind = kind.what(), name = object.name, new = entry.is_none(), "written");
-        self.report(Report::written);
-        Ok(())
+        let answer = self.ask(&ask).await?;
+        if answer.is_success() {
+            info!(kind = kind.what(), name = object.name, new = entry.is_none(), "written");
+            self.report(Report::written);
+            return Ok(None);
+        }
+        if kind.gives_way(&answer) {
+            return Ok(Some(answer.words()));
+        }
+        let wanted = format!("the {} `{}`", kind.what(), object.name);
+        Err(Error::refused(&ask, &wanted, &answer))
+    }
+
+    /// Puts an object beside what is in its way.
+    async fn give_way(
+        &self,
+        kind: &dyn Kind,
+        object: &Object,
+        refusal: &str,
+        settled: &mut Settled,
+    ) -> Result<(), Error> {
+        let (what, name, beside) = (kind.what(), &object.name, kind.beside(object));
+        warn!(kind = what, name, refusal, "something of a user's is in the way, and kept");
+        let note = format!("{what} {name} gives way and is {}: {refusal}", beside.name);
+        self.report(|report| report.note(note));
+        settled.wanted.insert(beside.name.clone());
+        let Some(write) = settled.before.plan(kind, &beside).write else { return Ok(()) };
+        match self.write(kind, &write, &settled.before).await? {
+            None => Ok(()),
+            // Beside, it is in nothing's way.
+            Some(said) => Err(Error::InTheWay { object: format!("{what} `{name}`"), said }),
+        }
     }
 
     async fn remove(&self, kind: &dyn Kind, name: &str, before: &Inventory) -> Result<(), Error> {
@@ -183,9 +215,9 @@ impl<'a> Work<'a> {
     ) -> Result<(), Error> {
         for name in settled.before.obsolete(kind, &settled.wanted) {
             match self.remove(kind, &name, &settled.before).await {
-                // Something of a user's uses it.
-                Err(Error::Refused { status: 400 | 409, said, .. }) => {
-                    info!(kind = kind.what(), name, said, "obsolete, but in use, and kept");
+                // Something of a user's uses it, or it may not be removed: it does no harm.
+                Err(Error::Refused { status: 400 | 403 | 409, said, .. }) => {
+                    info!(kind = kind.what(), name, said, "obsolete, and kept");
                 }
                 outcome => outcome?,
             }

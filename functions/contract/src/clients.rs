@@ -25,6 +25,8 @@ pub enum Client {
     OpenSearchService,
     /// The API that makes and changes collections.
     OpenSearchServerless,
+    /// CloudWatch's alarms.
+    CloudWatch,
     /// CloudWatch Logs, beyond the function's own log, which Lambda writes.
     Logs,
     /// EC2: networks.
@@ -59,12 +61,14 @@ pub const CLIENTS: &[(&str, &[Client])] = &[
             Client::SecretsManager,
         ],
     ),
+    // Outside of a VPC, where the domain does not let its role in, it reads the master user's
+    // secret too; inside it is not told of one.
     (handlers::CONFIGURE_AES, &[Client::OpenSearch, Client::S3]),
     (
         handlers::RESOURCE_VALIDATOR,
         &[Client::S3, Client::OpenSearchService, Client::OpenSearchServerless, Client::Ec2],
     ),
-    (handlers::ES_LOADER_STOPPER, &[Client::Lambda, Client::Sns, Client::Ssm]),
+    (handlers::ES_LOADER_STOPPER, &[Client::CloudWatch, Client::Lambda, Client::Sns, Client::Ssm]),
     (handlers::INDEX_METRICS_EXPORTER, &[Client::OpenSearch, Client::S3]),
     (handlers::IOC_PLAN, &[Client::S3, Client::SecretsManager, Client::Internet]),
     (handlers::IOC_DOWNLOAD, &[Client::S3, Client::SecretsManager, Client::Internet]),

@@ -172,6 +172,7 @@ environment! {
         required {
             loader_arn: "ES_LOADER_FUNCTION_ARN", "the ARN of the function that is stopped";
             alerts_topic_arn: "AES_SIEM_ALERT_TOPIC_ARN", "the ARN of the topic that is told";
+            storage_alarm_arn: "STORAGE_ALARM_ARN", "the ARN of the alarm whose changes stop the loader and let it run";
             before_parameter: "ES_LOADER_BEFORE_STOP_PARAMETER", "the name of the SSM parameter that remembers how the loader ran before it was stopped";
         }
         optional {
@@ -226,6 +227,7 @@ environment! {
         optional {
             collection_type: "AOSS_TYPE", "`SEARCH` or `TIMESERIES` for a serverless collection, nothing for a domain";
             metrics_exporter_role_arn: "ROLE_METRICS_EXPORTER", "the ARN of the role of index-metrics-exporter";
+            admin_secret_arn: "ADMIN_SECRET_ARN", "the ARN of the secret with name and password of the domain's master user, or `NOT_CREATED`; used where the domain does not let the role in";
             log_level: "LOG_LEVEL", "the least severe level that is logged";
         }
     }

@@ -1,8 +1,8 @@
 //! Which function the bootstrap is.
 
 use contract::handlers::{
-    BUCKET_NOTIFICATIONS_HANDLER, GEOIP_DOWNLOADER, LOG_TYPES_WRITER, TRUSTED_ADVISOR_EXPORTER,
-    WORKSPACES_EXPORTER,
+    BUCKET_NOTIFICATIONS_HANDLER, CONFIGURE_AES, ES_LOADER_STOPPER, GEOIP_DOWNLOADER,
+    INDEX_METRICS_EXPORTER, LOG_TYPES_WRITER, TRUSTED_ADVISOR_EXPORTER, WORKSPACES_EXPORTER,
 };
 use kit::errors::Stable;
 
@@ -10,16 +10,22 @@ use kit::errors::Stable;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Function {
     BucketNotificationsHandler,
+    ConfigureAes,
+    EsLoaderStopper,
     GeoipDownloader,
+    IndexMetricsExporter,
     LogTypesWriter,
     TrustedAdvisorExporter,
     WorkspacesExporter,
 }
 
 /// All of them, with the `Handler` that says so.
-const FUNCTIONS: [(&str, Function); 5] = [
+const FUNCTIONS: [(&str, Function); 8] = [
     (BUCKET_NOTIFICATIONS_HANDLER, Function::BucketNotificationsHandler),
+    (CONFIGURE_AES, Function::ConfigureAes),
+    (ES_LOADER_STOPPER, Function::EsLoaderStopper),
     (GEOIP_DOWNLOADER, Function::GeoipDownloader),
+    (INDEX_METRICS_EXPORTER, Function::IndexMetricsExporter),
     (LOG_TYPES_WRITER, Function::LogTypesWriter),
     (TRUSTED_ADVISOR_EXPORTER, Function::TrustedAdvisorExporter),
     (WORKSPACES_EXPORTER, Function::WorkspacesExporter),

@@ -26,9 +26,12 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use bucket_notifications_handler::BucketNotificationsHandler;
+use configure_aes::ConfigureAes;
 use contract::environment;
+use es_loader_stopper::EsLoaderStopper;
 use function::Function;
 use geoip_downloader::{GeoipDownloader, Settings};
+use index_metrics_exporter::IndexMetricsExporter;
 use kit::aws::{self, Aws};
 use kit::metrics::Metrics;
 use kit::runtime::Lambda;
@@ -39,10 +42,13 @@ use trusted_advisor_exporter::TrustedAdvisorExporter;
 use workspaces_exporter::WorkspacesExporter;
 
 /// The crates whose log lines count as ours.
-const CRATES: [&str; 6] = [
+const CRATES: [&str; 9] = [
     "bucket_notifications_handler",
+    "configure_aes",
     "control",
+    "es_loader_stopper",
     "geoip_downloader",
+    "index_metrics_exporter",
     "log_types_writer",
     "trusted_advisor_exporter",
     "workspaces_exporter",
@@ -54,7 +60,10 @@ async fn main() -> ExitCode {
     let lambda = Lambda::start(get, &CRATES);
     match Function::from_handler(get("_HANDLER").as_deref()) {
         Ok(Function::BucketNotificationsHandler) => bucket_notifications_handler(&lambda).await,
+        Ok(Function::ConfigureAes) => configure_aes(&lambda, get).await,
+        Ok(Function::EsLoaderStopper) => es_loader_stopper(&lambda, get).await,
         Ok(Function::GeoipDownloader) => geoip_downloader(&lambda, get).await,
+        Ok(Function::IndexMetricsExporter) => index_metrics_exporter(&lambda, get).await,
         Ok(Function::LogTypesWriter) => log_types_writer(&lambda).await,
         Ok(Function::TrustedAdvisorExporter) => trusted_advisor_exporter(&lambda, get).await,
         Ok(Function::WorkspacesExporter) => workspaces_exporter(&lambda, get).await,
@@ -74,12 +83,54 @@ async fn bucket_notifications_handler(lambda: &Lambda) -> ExitCode {
     lambda.run(init).await
 }
 
+async fn configure_aes(lambda: &Lambda, get: impl Fn(&str) -> Option<String>) -> ExitCode {
+    let init = async {
+        let aws = Aws::load(aws::Settings::default()).await;
+        let function = ConfigureAes::new(environment::ConfigureAes::read(get), &aws);
+        let function = Arc::new(function);
+        Ok(move |event: LambdaEvent<Value>| {
+            let function = Arc::clone(&function);
+            async move { function.handle(event).await }
+        })
+    };
+    lambda.run(init).await
+}
+
+async fn es_loader_stopper(lambda: &Lambda, get: impl Fn(&str) -> Option<String>) -> ExitCode {
+    let init = async {
+        let environment = environment::EsLoaderStopper::read(get)?;
+        let settings = es_loader_stopper::Settings::new(environment);
+        let aws = Aws::load(aws::Settings::default()).await;
+        let function = Arc::new(EsLoaderStopper::new(settings, &aws));
+        Ok(move |event: LambdaEvent<Value>| {
+            let function = Arc::clone(&function);
+            async move { function.handle(event).await }
+        })
+    };
+    lambda.run(init).await
+}
+
 async fn geoip_downloader(lambda: &Lambda, get: impl Fn(&str) -> Option<String>) -> ExitCode {
     let init = async {
         let settings =
             Settings::new(environment::GeoipDownloader::read(get)?, std::env::temp_dir());
         let aws = Aws::load(aws::Settings::default()).await;
         let function = Arc::new(GeoipDownloader::new(settings, &aws, Metrics::to_stdout()));
+        Ok(move |event: LambdaEvent<Value>| {
+            let function = Arc::clone(&function);
+            async move { function.handle(event).await }
+        })
+    };
+    lambda.run(init).await
+}
+
+async fn index_metrics_exporter(lambda: &Lambda, get: impl Fn(&str) -> Option<String>) -> ExitCode {
+    let init = async {
+        let region = get("AWS_REGION");
+        let environment = environment::IndexMetricsExporter::read(get)?;
+        let settings = index_metrics_exporter::Settings::new(environment, region.as_deref())?;
+        let aws = Aws::load(aws::Settings::default()).await;
+        let function = Arc::new(IndexMetricsExporter::new(settings, &aws));
         Ok(move |event: LambdaEvent<Value>| {
             let function = Arc::clone(&function);
             async move { function.handle(event).await }

@@ -183,6 +183,12 @@ fields! {
     OBSERVER_MAC: "observer.mac", Keyword;
     OBSERVER_SERIAL_NUMBER: "observer.serial_number", Keyword;
     OBSERVER_VERSION: "observer.version", Keyword;
+    ORCHESTRATOR_API_VERSION: "orchestrator.api_version", Keyword;
+    ORCHESTRATOR_CLUSTER_NAME: "orchestrator.cluster.name", Keyword;
+    ORCHESTRATOR_NAMESPACE: "orchestrator.namespace", Keyword;
+    ORCHESTRATOR_RESOURCE_NAME: "orchestrator.resource.name", Keyword;
+    ORCHESTRATOR_RESOURCE_TYPE: "orchestrator.resource.type", Keyword;
+    ORCHESTRATOR_TYPE: "orchestrator.type", Keyword;
     ORGANIZATION_ID: "organization.id", Keyword;
     OS_FAMILY: "os.family", Keyword;
     OS_FULL: "os.full", KeywordWithText;

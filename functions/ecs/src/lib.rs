@@ -25,11 +25,13 @@
 mod clean;
 mod document;
 mod fields;
+mod lanes;
 mod short;
 mod write;
 
 pub use clean::{LONGEST_TERM, TRUNCATION_MARK, says_nothing, truncate};
 pub use document::{Document, Value};
 pub use fields::*;
+pub use lanes::{Found, Lanes};
 pub use short::{ends, is_same};
-pub use write::write_text;
+pub use write::{Writer, write_text};

@@ -12,8 +12,9 @@
 
 pub mod concurrency;
 pub mod documents;
-pub mod endpoint;
 pub mod gate;
 pub mod request;
 pub mod response;
 pub mod retry;
+
+pub use kit::open_search as endpoint;

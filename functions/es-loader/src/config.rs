@@ -49,6 +49,8 @@ pub struct Limits {
     pub hops: u32,
     /// After how long the databases in the geo bucket are looked at again.
     pub databases_every: Duration,
+    /// After how long log types and rules are read again.
+    pub settings_every: Duration,
     /// How often and how far apart a refused request is tried.
     pub patience: Patience,
     /// Bounds on what is read.
@@ -66,6 +68,7 @@ impl Default for Limits {
             margin: Duration::from_secs(30),
             hops: 50,
             databases_every: Duration::from_secs(15 * 60),
+            settings_every: Duration::from_secs(5 * 60),
             patience: retry::STANDARD,
             formats: formats::Limits::default(),
         }

@@ -7,7 +7,7 @@
 use std::fmt;
 use std::pin::pin;
 use std::sync::{Arc, PoisonError, RwLock};
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use aws_sdk_s3::Client;
 use aws_sdk_s3::error::ProvideErrorMetadata;
@@ -16,8 +16,9 @@ use contract::metrics::{BROKEN_DATABASES, DATABASE_DIMENSION, MISSING_DATABASES}
 use enrichment::{Asn, City, Enricher, Indicators, TrustedProxies, UserAgents};
 use kit::errors::chain;
 use kit::metrics::{Measurement, Metrics};
-use tokio::sync::{Mutex, OnceCell};
 use tracing::{info, warn};
+
+use crate::renewal::{Look, Renewal};
 
 /// How long the first object waits for a database; after that it is loaded without.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -141,90 +142,66 @@ enum Answer {
 /// The databases, kept from one invocation to the next.
 #[derive(Debug)]
 pub struct Databases {
-    shared: Arc<Shared>,
-    every: Duration,
-    first: OnceCell<()>,
+    enricher: Arc<RwLock<Arc<Enricher>>>,
+    renewal: Renewal<Bucket>,
 }
 
-struct Shared {
+/// The bucket that they are in.
+struct Bucket {
     s3: Client,
     bucket: String,
     metrics: Arc<Metrics>,
-    enricher: RwLock<Arc<Enricher>>,
-    /// One look at a time.
-    looks: Arc<Mutex<Looks>>,
-}
-
-#[derive(Default)]
-struct Looks {
+    every: Duration,
     seen: [Seen; KINDS.len()],
-    next: Option<SystemTime>,
-}
-
-impl fmt::Debug for Shared {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "databases in {}", self.bucket)
-    }
+    enricher: Arc<RwLock<Arc<Enricher>>>,
 }
 
 impl Databases {
     /// The databases of a bucket, looked at again after `every`.
     pub fn new(s3: Client, bucket: &str, metrics: Arc<Metrics>, every: Duration) -> Self {
         let enricher = Enricher { user_agents: Some(Arc::default()), ..Enricher::NONE };
-        let shared = Shared {
+        let enricher = Arc::new(RwLock::new(Arc::new(enricher)));
+        let bucket = Bucket {
             s3,
             bucket: bucket.to_owned(),
             metrics,
-            enricher: RwLock::new(Arc::new(enricher)),
-            looks: Arc::default(),
+            every,
+            seen: Default::default(),
+            enricher: Arc::clone(&enricher),
         };
-        Self { shared: Arc::new(shared), every, first: OnceCell::new() }
+        // An old database is better than a wait.
+        Self { enricher, renewal: Renewal::new(bucket, Duration::MAX) }
     }
 
     /// What is there now. The first call fetches it; later ones do not wait.
     pub async fn current(&self) -> Arc<Enricher> {
-        if !self.first.initialized() {
-            self.first.get_or_init(|| self.fetch()).await;
-        }
-        if let Ok(looks) = Arc::clone(&self.shared.looks).try_lock_owned()
-            && looks.next.is_none_or(|next| next <= SystemTime::now())
-        {
-            let (shared, every) = (Arc::clone(&self.shared), self.every);
-            // If Lambda freezes in the middle, it goes on with the next invocation.
-            tokio::spawn(async move {
-                let mut looks = looks;
-                shared.look(&mut looks, every).await;
-            });
-        }
-        self.shared.renewed()
-    }
-
-    async fn fetch(&self) {
-        // The rules for user agents take a moment that the network leaves.
-        let prepared = tokio::task::spawn_blocking(UserAgents::prepare);
-        let mut looks = self.shared.looks.lock().await;
-        self.shared.look(&mut looks, self.every).await;
-        drop(looks);
-        if let Err(error) = prepared.await {
-            warn!(%error, "rules for user agents not prepared");
-        }
+        self.renewal.renew().await;
+        change(&self.enricher, Enricher::renew);
+        Arc::clone(&self.enricher.read().unwrap_or_else(PoisonError::into_inner))
     }
 }
 
-impl Shared {
+fn change(enricher: &RwLock<Arc<Enricher>>, change: impl FnOnce(&mut Enricher)) {
+    let mut enricher = enricher.write().unwrap_or_else(PoisonError::into_inner);
+    change(Arc::make_mut(&mut enricher));
+}
+
+impl Look for Bucket {
     /// Looks at all objects at once.
-    async fn look(&self, looks: &mut Looks, every: Duration) {
-        let seen = looks.seen.each_ref().map(Seen::e_tag);
-        let [city, asn, indicators, proxies] = seen;
+    async fn look(&mut self) -> Duration {
+        // The rules for user agents take a moment that the network leaves; the first time only.
+        let prepared = tokio::task::spawn_blocking(UserAgents::prepare);
+        let [city, asn, indicators, proxies] = self.seen.each_ref().map(Seen::e_tag);
         let (city, asn, indicators, proxies) = tokio::join!(
             self.ask(Kind::City, city),
             self.ask(Kind::Asn, asn),
             self.ask(Kind::Indicators, indicators),
             self.ask(Kind::Proxies, proxies),
         );
-        let mut wait = every;
+        let mut wait = self.every;
+        let mut all = self.seen.clone();
         let answers = [city, asn, indicators, proxies];
-        for ((kind, before), answer) in KINDS.into_iter().zip(&mut looks.seen).zip(answers) {
+        for ((kind, before), answer) in KINDS.into_iter().zip(&mut all).zip(answers) {
             let seen = self.take(kind, before, answer).await;
             if matches!(seen, Seen::Unread(_)) {
                 wait = wait.min(SOON);
@@ -232,9 +209,15 @@ impl Shared {
             self.tell(kind, before, &seen);
             *before = seen;
         }
-        looks.next = SystemTime::now().checked_add(wait);
+        self.seen = all;
+        if let Err(error) = prepared.await {
+            warn!(%error, "rules for user agents not prepared");
+        }
+        wait
     }
+}
 
+impl Bucket {
     /// Asks S3 for an object that is not the one with this `ETag`.
     async fn ask(&self, kind: Kind, e_tag: Option<&str>) -> Answer {
         let asked = pin!(self.get(kind, e_tag));
@@ -293,7 +276,7 @@ impl Shared {
                 let opened = tokio::task::spawn_blocking(move || kind.open(bytes)).await;
                 match opened.unwrap_or_else(|error| Err(error.to_string())) {
                     Ok(opened) => {
-                        self.change(|enricher| opened.put_into(enricher));
+                        change(&self.enricher, |enricher| opened.put_into(enricher));
                         Seen::InUse(e_tag)
                     }
                     Err(why) => Seen::Broken(e_tag, why),
@@ -331,15 +314,5 @@ impl Shared {
                 }
             }
         }
-    }
-
-    fn change(&self, change: impl FnOnce(&mut Enricher)) {
-        let mut enricher = self.enricher.write().unwrap_or_else(PoisonError::into_inner);
-        change(Arc::make_mut(&mut enricher));
-    }
-
-    fn renewed(&self) -> Arc<Enricher> {
-        self.change(Enricher::renew);
-        Arc::clone(&self.enricher.read().unwrap_or_else(PoisonError::into_inner))
     }
 }

@@ -35,6 +35,9 @@ pub enum LoadError {
     /// What answers is not OpenSearch.
     #[error("the endpoint does not answer as OpenSearch does: {0}; check ENDPOINT")]
     Unexpected(String),
+    /// There is no room on the disk for an object that is read from its end.
+    #[error("no room on the disk: {0}; the event will come again")]
+    DiskFull(String),
     /// A mistake of this program.
     #[error("a part of the loader failed: {0}; please report this")]
     Defect(String),
@@ -59,6 +62,7 @@ impl Stable for LoadError {
             Self::Forbidden(_) => "OpenSearchForbidden",
             Self::Unavailable { .. } => "OpenSearchUnavailable",
             Self::Unexpected(_) => "OpenSearchUnexpectedAnswer",
+            Self::DiskFull(_) => "DiskFull",
             Self::Defect(_) => "Defect",
             Self::Several { first, .. } => first.error_type(),
         }

@@ -6,6 +6,7 @@
 //! | [`access`] | as whom a bucket is read |
 //! | [`source`] | an object from S3, piece by piece |
 //! | [`databases`] | what is looked up about addresses, domains and user agents |
+//! | `renewal` | when databases and settings are looked at again |
 //! | [`parse`] | bytes to documents, without any service |
 //! | [`own`] | records that loading itself has made |
 //! | [`batches`] | documents to bulk requests |
@@ -51,6 +52,7 @@ pub mod parse;
 pub mod queues;
 pub mod ranges;
 pub mod reason;
+mod renewal;
 pub mod report;
 pub mod set_aside;
 pub mod settings;

@@ -75,7 +75,7 @@ impl Loader {
         let metrics = Arc::new(metrics);
         let (bucket, every) = (&config.geo_bucket, config.limits.databases_every);
         let databases = Databases::new(aws.s3(), bucket, Arc::clone(&metrics), every);
-        let settings = settings::Source::new(aws, bucket);
+        let settings = settings::Source::new(aws, bucket, config.limits.settings_every);
         Self { config, access, queues, client, gate, databases, settings, metrics }
     }
 
@@ -84,9 +84,9 @@ impl Loader {
         &self.config
     }
 
-    /// Begins to fetch the databases, which the first object would wait for.
+    /// Begins to fetch databases and settings, which the first object would wait for.
     pub async fn prepare(&self) {
-        self.databases.current().await;
+        tokio::join!(self.databases.current(), self.settings.current());
     }
 
     /// Loads an object, or the part of it that is asked for. An object that no log type
@@ -94,7 +94,8 @@ impl Loader {
     /// no avail, and its message loads it once there is a type for it.
     pub async fn load(&self, object: &ObjectRef, invocation: &Invocation) -> Report {
         let ObjectRef { bucket, key, .. } = object;
-        let settings = self.settings.current().await;
+        let started = Instant::now();
+        let (settings, opened) = self.settings_and_object(object).await;
         let log_type = match recognise(&settings.log_types, object) {
             Recognition::Type(log_type) => log_type,
             Recognition::Ignored(why) => {
@@ -110,8 +111,12 @@ impl Loader {
                 return Report { tally, outcome, ..Report::empty() };
             }
         };
-        let started = Instant::now();
-        let opened = async { source::open(self.access.to(bucket).await, object).await };
+        let opened = async {
+            match opened {
+                Some(opened) => opened,
+                None => self.open(object).await,
+            }
+        };
         let (opened, enricher) = tokio::join!(opened, self.databases.current());
         let knowledge = Knowledge { settings, enricher };
         let mut report = match opened {
@@ -126,6 +131,24 @@ impl Loader {
         report.took = started.elapsed();
         self.tell(&report, &log_type, object);
         report
+    }
+
+    /// The settings, and beside the first reading of them, which takes a while, the object
+    /// opened on the chance that there is a type for it.
+    async fn settings_and_object(
+        &self,
+        object: &ObjectRef,
+    ) -> (Arc<Settings>, Option<Result<Opened, SourceError>>) {
+        if self.settings.are_here() {
+            return (self.settings.current().await, None);
+        }
+        let (settings, opened, _) =
+            tokio::join!(self.settings.current(), self.open(object), self.databases.current());
+        (settings, Some(opened))
+    }
+
+    async fn open(&self, object: &ObjectRef) -> Result<Opened, SourceError> {
+        source::open(self.access.to(&object.bucket).await, object).await
     }
 
     fn tell(&self, report: &Report, log_type: &LogType, object: &ObjectRef) {

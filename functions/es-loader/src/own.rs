@@ -5,12 +5,15 @@
 //! CloudWatch Logs. Where such logs come to the log bucket, loading them makes the records
 //! of the next load, for ever. So those records are left out, and counted as excluded.
 //!
+//! Security Lake reads and writes its buckets in the same way, and its records are left out
+//! too, as v2.10.4 left them out: all that AWS says was done from that service itself.
+//!
 //! A user agent is whatever a client says, so that it alone hides nothing: a record of a
 //! read is the loader's own only if AWS says besides that one of the loader's own sessions
 //! has made it.
 
 use contract::log_groups;
-use contract::sources::{CLOUDTRAIL, S3_ACCESS_LOGS};
+use contract::sources::{CLOUDTRAIL, OCSF_JSON, S3_ACCESS_LOGS, SECURITY_LAKE};
 use formats::Record;
 use serde::Deserialize;
 use std::borrow::Cow;
@@ -21,6 +24,10 @@ pub const APP_NAME: &str = "aes-siem-es-loader";
 ///
 /// <https://docs.aws.amazon.com/sdkref/latest/guide/feature-appid.html>
 const MARK: &str = "app/aes-siem-es-loader";
+
+/// The address that AWS writes for a request of Security Lake's own, and behind `svc:` the
+/// requester.
+const LAKE: &str = "securitylake.amazonaws.com";
 
 /// Tells the loader's own traces from what others do.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -48,10 +55,17 @@ impl Own {
         if record.envelope.log_group.as_deref().is_some_and(log_groups::is_own) {
             return true;
         }
-        if self.sessions.is_empty() || !Self::may_be_in(log_type) {
+        let is_ocsf = log_type == SECURITY_LAKE.log_type || log_type == OCSF_JSON.log_type;
+        if !is_ocsf && !Self::may_be_in(log_type) {
             return false;
         }
         let Ok(text) = std::str::from_utf8(record.bytes) else { return false };
+        if text.contains(LAKE) && is_of_lake(log_type, text) {
+            return true;
+        }
+        if self.sessions.is_empty() || is_ocsf {
+            return false;
+        }
         // Most records of others end here.
         text.contains(MARK)
             && if log_type == S3_ACCESS_LOGS.log_type {
@@ -84,6 +98,32 @@ impl Own {
         event.user_agent.is_some_and(|agent| agent.contains(MARK))
             && arn.is_some_and(|arn| self.is_session(&arn))
     }
+}
+
+/// Whether a record that names Security Lake is of what it did itself.
+fn is_of_lake(log_type: &str, text: &str) -> bool {
+    #[derive(Deserialize)]
+    struct Event<'a> {
+        #[serde(borrow, rename = "sourceIPAddress")]
+        address: Option<Cow<'a, str>>,
+        #[serde(borrow)]
+        src_endpoint: Option<Endpoint<'a>>,
+    }
+    #[derive(Deserialize)]
+    struct Endpoint<'a> {
+        #[serde(borrow)]
+        domain: Option<Cow<'a, str>>,
+    }
+    if log_type == S3_ACCESS_LOGS.log_type {
+        return requester(text).and_then(|requester| requester.strip_prefix("svc:")) == Some(LAKE);
+    }
+    let Ok(event) = serde_json::from_str::<Event<'_>>(text) else { return false };
+    let address = if log_type == CLOUDTRAIL.log_type {
+        event.address
+    } else {
+        event.src_endpoint.and_then(|endpoint| endpoint.domain)
+    };
+    address.is_some_and(|address| address == LAKE)
 }
 
 /// The sixth field of an access record, which no client can write into: owner, bucket,
@@ -135,6 +175,40 @@ mod tests {
     fn a_read_of_the_loader_is_its_own() {
         assert!(is_own("s3accesslog", &access(SESSION, AGENT)));
         assert!(is_own("cloudtrail", &event(SESSION, AGENT)));
+    }
+
+    #[test]
+    fn what_security_lake_does_itself_is_left_out() {
+        let lake = r#"{"eventName":"GetObject","sourceIPAddress":"securitylake.amazonaws.com"}"#;
+        let ocsf = r#"{"src_endpoint":{"domain":"securitylake.amazonaws.com","ip":null}}"#;
+        let read = access("svc:securitylake.amazonaws.com", "-");
+        for (log_type, text) in [
+            ("cloudtrail", lake),
+            ("securitylake", ocsf),
+            ("ocsf-json", ocsf),
+            ("s3accesslog", &read),
+        ] {
+            assert!(Own::NONE.has_made(log_type, &Record::new(1, text.as_bytes())), "{log_type}");
+            assert!(!Own::NONE.has_made("waf", &Record::new(1, text.as_bytes())));
+        }
+    }
+
+    #[test]
+    fn who_only_names_security_lake_hides_nothing() {
+        let agent = access("arn:aws:iam::111122223333:user/x", "svc:securitylake.amazonaws.com");
+        for (log_type, text) in [
+            (
+                "cloudtrail",
+                r#"{"eventSource":"securitylake.amazonaws.com","sourceIPAddress":"192.0.2.1","userAgent":"securitylake.amazonaws.com"}"#,
+            ),
+            (
+                "securitylake",
+                r#"{"src_endpoint":{"ip":"192.0.2.1"},"api":{"service":{"name":"securitylake.amazonaws.com"}}}"#,
+            ),
+            ("s3accesslog", &agent),
+        ] {
+            assert!(!Own::NONE.has_made(log_type, &Record::new(1, text.as_bytes())), "{log_type}");
+        }
     }
 
     #[test]

@@ -1,8 +1,9 @@
 //! What people set beside the stack: log types of their own, and which records to leave out.
 //!
-//! Read at the first need and again every few minutes, so that a change needs no new
-//! function and no cold start. What cannot be read or is wrong never keeps logs from being
-//! loaded: what was good before stays, and an error says what to do.
+//! Read at the first need, while the first object is being opened, and again every few
+//! minutes, in the background, so that a change needs no new function and no cold start. What
+//! cannot be read or is wrong never keeps logs from being loaded: what was good before stays,
+//! and an error says what to do.
 //!
 //! | what | where |
 //! | --- | --- |
@@ -11,7 +12,7 @@
 //! | conditions for documents to leave out or count | parameters in Parameter Store, as in v2.10.4 |
 
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
 use aws_sdk_s3::Client;
@@ -24,12 +25,15 @@ use kit::errors::chain;
 use kit::patience::Patience;
 use log_types::{Exclusions, LogTypes};
 use serde_json::{Value, json};
-use tokio::sync::Mutex;
-use tokio::time::{Instant, timeout};
+use tokio::time::timeout;
 use tracing::{error, info, warn};
 
-/// How long what was read counts.
-const FRESH: Duration = Duration::from_secs(5 * 60);
+use crate::renewal::{Look, Renewal};
+
+/// What is older than this, because the function was not invoked for a while, is waited for.
+const OLDEST: Duration = Duration::from_secs(10 * 60);
+/// When they are read again if that did not succeed, where that is sooner.
+const SOON: Duration = Duration::from_secs(60);
 /// How long reading may take before what was there before is used.
 const LONGEST: Duration = Duration::from_secs(10);
 /// Where parameters with conditions are.
@@ -52,13 +56,22 @@ pub struct Settings {
     pub exclusions: Exclusions,
 }
 
-/// Reads the settings again when they are old.
+/// The settings, kept from one invocation to the next.
 #[derive(Debug)]
 pub struct Source {
+    current: Arc<RwLock<Arc<Settings>>>,
+    renewal: Renewal<Reader>,
+}
+
+/// Reads them.
+#[derive(Debug)]
+struct Reader {
     s3: Client,
     ssm: aws_json::Client,
     geo_bucket: String,
-    state: Mutex<State>,
+    every: Duration,
+    state: State,
+    current: Arc<RwLock<Arc<Settings>>>,
 }
 
 #[derive(Debug, Default)]
@@ -66,7 +79,6 @@ struct State {
     settings: Arc<Settings>,
     /// What the settings were made of.
     read: Read,
-    next: Option<Instant>,
 }
 
 /// The texts as they were read; none where there is nothing.
@@ -78,41 +90,61 @@ struct Read {
 }
 
 impl Source {
-    /// The settings of a loader with this geo bucket.
-    pub fn new(aws: &Aws, geo_bucket: &str) -> Self {
+    /// The settings of a loader with this geo bucket, read again after `every`.
+    pub fn new(aws: &Aws, geo_bucket: &str, every: Duration) -> Self {
         let region = aws.config().region().map_or("us-east-1", |region| region.as_ref()).to_owned();
-        Self {
+        let current = Arc::default();
+        let reader = Reader {
             s3: aws.s3(),
             ssm: aws_json::Client::new(aws, SSM, &region).patience(TRIES),
             geo_bucket: geo_bucket.to_owned(),
-            state: Mutex::default(),
-        }
+            every,
+            state: State::default(),
+            current: Arc::clone(&current),
+        };
+        Self { current, renewal: Renewal::new(reader, OLDEST) }
     }
 
-    /// The settings as they are now.
+    /// Whether [`current`](Self::current) does not wait.
+    pub fn are_here(&self) -> bool {
+        self.renewal.is_ready()
+    }
+
+    /// The settings. The first call reads them; later ones do not wait.
     pub async fn current(&self) -> Arc<Settings> {
-        let mut state = self.state.lock().await;
-        if state.next.is_none_or(|next| Instant::now() >= next) {
-            match timeout(LONGEST, self.read(&state.read)).await {
-                Ok(read) => state.take(read),
-                Err(_) => warn!("the settings were not read in time, those from before count"),
-            }
-            state.next = Some(Instant::now() + FRESH);
-        }
-        Arc::clone(&state.settings)
+        self.renewal.renew().await;
+        Arc::clone(&self.current.read().unwrap_or_else(PoisonError::into_inner))
     }
+}
 
-    async fn read(&self, before: &Read) -> Read {
+impl Look for Reader {
+    async fn look(&mut self) -> Duration {
+        let Ok((read, is_whole)) = timeout(LONGEST, self.read(&self.state.read)).await else {
+            warn!("the settings were not read in time, those from before count");
+            return self.every.min(SOON);
+        };
+        self.state.take(read);
+        let mut current = self.current.write().unwrap_or_else(PoisonError::into_inner);
+        *current = Arc::clone(&self.state.settings);
+        if is_whole { self.every } else { self.every.min(SOON) }
+    }
+}
+
+impl Reader {
+    /// What is there now, and whether all of it could be read.
+    async fn read(&self, before: &Read) -> (Read, bool) {
         let (log_types, patterns, conditions) = tokio::join!(
             self.object(LOG_TYPES),
             self.object(EXCLUSION_PATTERNS),
             self.parameters()
         );
-        Read {
+        let is_whole = log_types.is_ok() && patterns.is_ok() && conditions.is_ok();
+        let read = Read {
             log_types: or_before(log_types, &before.log_types, LOG_TYPES),
             patterns: or_before(patterns, &before.patterns, EXCLUSION_PATTERNS),
             conditions: or_before(conditions, &before.conditions, PARAMETERS),
-        }
+        };
+        (read, is_whole)
     }
 
     async fn object(&self, key: &str) -> Result<Option<Vec<u8>>, String> {

@@ -172,8 +172,24 @@ impl Settle<'_> {
 /// What a read error was at first.
 fn failure(error: std::io::Error) -> LoadError {
     let words = error.to_string();
+    if error.kind() == std::io::ErrorKind::StorageFull {
+        return LoadError::DiskFull(words);
+    }
     match error.downcast::<SourceError>() {
         Ok(source) => LoadError::Source(source),
         Err(_) => LoadError::Defect(words),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_full_disk_is_no_mistake_of_this_program() {
+        let full = std::io::Error::new(std::io::ErrorKind::StorageFull, "taken by others");
+        assert_eq!(failure(full), LoadError::DiskFull("taken by others".to_owned()));
+        let other = std::io::Error::other("x");
+        assert_eq!(failure(other), LoadError::Defect("x".to_owned()));
     }
 }

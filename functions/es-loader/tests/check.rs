@@ -61,7 +61,19 @@ fn a_program_needs_a_loader_with_the_engine() {
 
 #[cfg(feature = "programs")]
 #[test]
-fn a_mistake_in_a_program_is_shown_with_its_place() {
-    let program = GOOD.replace(r#""name""#, r#""program":".a = 1\n.b = nothing(.c)","name""#);
-    assert_says(&check("program.json", &program), 1, &["log type `app`", "nothing", "2 │"]);
+fn every_mistake_in_a_program_is_shown_with_its_place_and_a_good_program_is_called_good() {
+    let with =
+        |program: &str| GOOD.replace(r#""name""#, &format!(r#""program":"{program}","name""#));
+    let output = check("program.json", &with(r".a = 1\n.b = nothing(.c)\n.d = parse_json(.e)"));
+    assert_says(
+        &output,
+        1,
+        &[
+            "log type `app`: ",
+            "undefined function",
+            "2 │ .b = nothing(.c)",
+            "3 │ .d = parse_json(.e)",
+        ],
+    );
+    assert_says(&check("fine.json", &with(".a = upcase(string!(.b))")), 0, &["good: "]);
 }

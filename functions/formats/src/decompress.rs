@@ -50,6 +50,14 @@ pub enum DecompressError {
         /// The limit.
         limit: u64,
     },
+    /// Reading it takes more memory or disk than there is for it.
+    #[error("{format} data needs {what}; write smaller files, row groups and pages")]
+    NeedsTooMuch {
+        /// The format of the archive.
+        format: &'static str,
+        /// What of, and how much there may be.
+        what: String,
+    },
     /// There are archives in archives in archives.
     #[error(
         "more than {MAX_LEVELS} archives inside each other; unpack the object and store it anew"
@@ -64,6 +72,7 @@ impl DecompressError {
             Self::CutShort { .. } => "ArchiveCutShort",
             Self::Broken { .. } => "ArchiveBroken",
             Self::TooLarge { .. } => "ArchiveTooLarge",
+            Self::NeedsTooMuch { .. } => "ArchiveNeedsTooMuch",
             Self::TooManyLevels => "ArchiveInArchive",
         }
     }
@@ -138,7 +147,7 @@ impl<'a> Decompressed<'a> {
             if levels > MAX_LEVELS {
                 return Err(DecompressError::TooManyLevels.into());
             }
-            reader = format.decoder(reader, self.limits.decompressed_bytes);
+            reader = format.decoder(reader, self.limits);
         }
         self.is_plain = levels == 0;
         self.reader = Some(reader);
@@ -239,14 +248,18 @@ impl Archive {
         }
     }
 
-    fn decoder<'a>(self, reader: Layer<'a>, limit: u64) -> Layer<'a> {
+    fn decoder<'a>(self, reader: Layer<'a>, limits: Limits) -> Layer<'a> {
+        let limit = limits.decompressed_bytes;
         match self {
             Self::Gzip => self.capped(GzipMembers::new(reader), limit),
             Self::Bzip2 => self.capped(MultiBzDecoder::new(reader), limit),
             Self::Zip => self.capped(ZipMembers::new(reader), limit),
             Self::Zstd => self.capped(ZstdFrames::new(reader), limit),
             #[cfg(feature = "parquet")]
-            Self::Parquet => self.capped(parquet_rows::ParquetRows::new(reader), limit),
+            Self::Parquet => {
+                let rows = parquet_rows::ParquetRows::new(reader, limits.disk_bytes);
+                self.capped(rows, limit)
+            }
             #[cfg(not(feature = "parquet"))]
             Self::Parquet => self.capped(NotBuilt, limit),
         }

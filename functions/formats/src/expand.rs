@@ -63,6 +63,8 @@ pub(crate) struct Expander {
     list: Option<Vec<u8>>,
     /// Whether a record of this type is no JSON object as a rule.
     is_text: bool,
+    /// Whether a record of such a type may be wrapped in the `message` of an object.
+    is_wrapped: bool,
     /// What the record that was given out last was delivered in.
     envelope: Envelope,
     /// Whether anything is in it.
@@ -91,6 +93,7 @@ impl Expander {
         Self {
             list: list.map(|name| name.as_bytes().to_vec()),
             is_text,
+            is_wrapped: is_text && !matches!(format, Format::Text(text) if text.json_is_record),
             envelope: Envelope::NONE,
             enveloped: false,
             nested: false,
@@ -193,7 +196,7 @@ impl Expander {
                 self.open_event(input, place, &range)
             } else if found.has(Keys::LOG | Keys::CONTAINER) {
                 self.open_container(input, place, &range)
-            } else if found.has(Keys::MESSAGE) && self.is_text {
+            } else if found.has(Keys::MESSAGE) && self.is_wrapped {
                 self.field_of(input, place, &range, b"message")
                     .filter(|field| self.slice(input, place).get(field.start) == Some(&b'"'))
             } else if found.has(Keys::LIST)

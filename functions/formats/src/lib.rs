@@ -62,11 +62,14 @@ pub struct Limits {
     pub decompressed_bytes: u64,
     /// Bytes of one record, which is also the most that is held in memory.
     pub record_bytes: usize,
+    /// Bytes on disk of all objects that are being read, where a format is read from its end.
+    pub disk_bytes: u64,
 }
 
 impl Default for Limits {
-    /// 5 GiB, the largest object that can be put in S3 in one piece, and 16 MiB.
+    /// 5 GiB, the largest object that can be put in S3 in one piece; 16 MiB; and 480 MiB, as
+    /// Lambda gives a function a disk of 512 MB.
     fn default() -> Self {
-        Self { decompressed_bytes: 5 << 30, record_bytes: 16 << 20 }
+        Self { decompressed_bytes: 5 << 30, record_bytes: 16 << 20, disk_bytes: 480 << 20 }
     }
 }

@@ -3,14 +3,14 @@
 use std::collections::BTreeMap;
 
 use contract::log_spec::{FieldType, LogSpec};
-use log_types::{BASE_FIELDS, registry};
+use log_types::{BASE_FIELDS, SHARED_FIELDS, registry};
 use serde_json::{Map, Value, json};
 
 use crate::engine::Engine;
 use crate::properties::properties;
 
 /// Grows with each change of any template; those of v2.10.4 are 1 to 3.
-const VERSION: u32 = 11;
+const VERSION: u32 = 12;
 
 /// A template to be put into OpenSearch.
 #[derive(Debug, Clone, PartialEq)]
@@ -68,7 +68,7 @@ pub fn index_templates(engine: Engine) -> Vec<Template> {
 pub fn rollover_templates() -> Vec<Template> {
     let templates = by(|spec| &spec.index_name).into_iter().filter_map(|(name, specs)| {
         let own = own_name(component_of(specs.first()?));
-        let rollover = json!({"opendistro.index_state_management.rollover_alias": name});
+        let rollover = json!({"plugins.index_state_management.rollover_alias": name});
         let template = with_alias(json!({"settings": rollover}), &specs);
         let pattern = format!("{name}-0*");
         Some(index(&format!("{name}_rollover"), &pattern, 5, &parts(name, &own), &template))
@@ -166,7 +166,7 @@ fn every_log(engine: Engine) -> Template {
 
 /// Fields that several AWS logs share.
 fn every_aws_log(engine: Engine) -> Template {
-    let fields = [("SchemaVersion", FieldType::Keyword), ("apiVersion", FieldType::Keyword)];
+    let fields = SHARED_FIELDS.iter().map(|field| (field.path.as_ref(), field.kind));
     component(LOG_AWS, &json!({"mappings": {"properties": properties(fields, engine)}}))
 }
 
@@ -230,7 +230,7 @@ fn index_of(
 }
 
 fn meta() -> Value {
-    json!({"description": "Written by aes-siem at each update; put a template of higher priority beside it"})
+    json!({"description": "Written by aes-siem. One that you change is kept, and gets no new fields; better put one of higher priority beside it"})
 }
 
 #[cfg(test)]

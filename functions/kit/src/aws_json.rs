@@ -5,7 +5,12 @@
 //! SigV4, and tried again where the service throttles, fails or does not answer. So an
 //! operation may happen twice; use it for what may.
 //!
+//! Services that speak JSON over paths and methods, and those that take forms and answer XML,
+//! are called the same way: [`Client::rest`], [`Client::query`].
+//!
 //! Protocol: <https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html>
+
+mod others;
 
 use std::time::Duration;
 
@@ -21,6 +26,7 @@ use crate::errors::Stable;
 use crate::http as client;
 use crate::patience::Patience;
 use crate::sigv4::{Scope, sign};
+pub use others::{element, encoded};
 
 /// More than the largest answer of the services in use; an answer is held in memory.
 const LONGEST_ANSWER: u64 = 32 << 20;
@@ -156,9 +162,13 @@ pub struct Client {
     service: Service,
     scope: Scope,
     url: String,
+    content_type: &'static str,
     credentials: Option<SharedCredentialsProvider>,
     patience: Patience,
 }
+
+/// Makes one request of an operation; it is made anew for each try.
+type Make<'a> = &'a (dyn Fn() -> Result<Request<Bytes>, http::Error> + Sync);
 
 impl Client {
     /// A client for `service` in `region`, with the credentials of `aws`, and at its
@@ -173,6 +183,7 @@ impl Client {
             service,
             scope: Scope { service: service.name, region: region.to_owned() },
             url,
+            content_type: "application/x-amz-json-1.1",
             credentials: aws.config().credentials_provider(),
             patience: STANDARD,
         }
@@ -185,6 +196,13 @@ impl Client {
         self
     }
 
+    /// Version 1.0 of the protocol, which differs by its content type only.
+    #[must_use]
+    pub fn json_1_0(mut self) -> Self {
+        self.content_type = "application/x-amz-json-1.0";
+        self
+    }
+
     /// Calls an operation, again where that may help.
     ///
     /// # Errors
@@ -192,9 +210,25 @@ impl Client {
     /// That of the last try.
     pub async fn call(&self, operation: &'static str, input: &Value) -> Result<Answer, Error> {
         let body = Bytes::from(input.to_string());
+        let make = || {
+            Request::post(&self.url)
+                .header("content-type", self.content_type)
+                .header("x-amz-target", format!("{}.{operation}", self.service.target))
+                .body(body.clone())
+        };
+        let (headers, body) = self.again(operation, &make).await?;
+        self.json(operation, &headers, &body)
+    }
+
+    /// Sends what `make` makes, again where that may help.
+    async fn again(
+        &self,
+        operation: &'static str,
+        make: Make<'_>,
+    ) -> Result<(HeaderMap, Bytes), Error> {
         let mut attempt = 1;
         loop {
-            let error = match self.call_once(operation, body.clone()).await {
+            let error = match self.once(operation, make).await {
                 Ok(answer) => return Ok(answer),
                 Err(error) => error,
             };
@@ -209,14 +243,14 @@ impl Client {
         }
     }
 
-    async fn call_once(&self, operation: &'static str, body: Bytes) -> Result<Answer, Error> {
+    async fn once(
+        &self,
+        operation: &'static str,
+        make: Make<'_>,
+    ) -> Result<(HeaderMap, Bytes), Error> {
         let service = self.service.name;
         let failed = |source| Error::Http { service, operation, source };
-        let mut request = Request::post(&self.url)
-            .header("content-type", "application/x-amz-json-1.1")
-            .header("x-amz-target", format!("{}.{operation}", self.service.target))
-            .body(body)
-            .map_err(|error| self.unsigned(operation, error.to_string()))?;
+        let mut request = make().map_err(|error| self.unsigned(operation, error.to_string()))?;
         sign(&mut request, &self.scope, self.credentials.as_ref())
             .await
             .map_err(|reason| self.unsigned(operation, reason))?;
@@ -226,12 +260,21 @@ impl Client {
         if !status.is_success() {
             return Err(self.refused(operation, status, &headers, &body));
         }
-        let body = serde_json::from_slice(&body).map_err(|error| Error::Unreadable {
-            service,
+        Ok((headers, body))
+    }
+
+    fn json(
+        &self,
+        operation: &'static str,
+        headers: &HeaderMap,
+        body: &[u8],
+    ) -> Result<Answer, Error> {
+        let body = serde_json::from_slice(body).map_err(|error| Error::Unreadable {
+            service: self.service.name,
             operation,
             reason: error.to_string(),
         })?;
-        let request_id = text(&headers, "x-amzn-requestid").unwrap_or_default().to_owned();
+        let request_id = text(headers, "x-amzn-requestid").unwrap_or_default().to_owned();
         Ok(Answer { request_id, body })
     }
 
@@ -246,11 +289,16 @@ impl Client {
         headers: &HeaderMap,
         body: &[u8],
     ) -> Error {
+        let xml = String::from_utf8_lossy(body);
         let body: Value = serde_json::from_slice(body).unwrap_or_default();
         let of = |name: &str| body.get(name).and_then(Value::as_str);
-        let code = text(headers, "x-amzn-errortype").or_else(|| of("__type"));
+        let code = text(headers, "x-amzn-errortype")
+            .or_else(|| of("__type"))
+            .or_else(|| of("code"))
+            .or_else(|| element(&xml, "Code"));
         // A wrong signature is answered with the whole request, session token included.
-        let words = of("message").or_else(|| of("Message")).unwrap_or("(no words)");
+        let words = of("message").or_else(|| of("Message")).or_else(|| element(&xml, "Message"));
+        let words = words.unwrap_or("(no words)");
         let first = words.lines().next().unwrap_or_default();
         Error::Refused {
             service: self.service.name,

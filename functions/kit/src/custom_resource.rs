@@ -136,6 +136,17 @@ impl Success {
         self
     }
 
+    /// An attribute that is a list, for properties that take one.
+    pub fn list<V: Into<String>>(
+        mut self,
+        name: &str,
+        values: impl IntoIterator<Item = V>,
+    ) -> Self {
+        let values = values.into_iter().map(|value| Value::String(value.into())).collect();
+        self.attributes.insert(name.to_owned(), Value::Array(values));
+        self
+    }
+
     /// Keeps the attributes' values out of `DescribeStackEvents` and the like.
     pub fn no_echo(mut self) -> Self {
         self.no_echo = true;

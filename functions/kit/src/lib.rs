@@ -10,7 +10,9 @@
 //! - [`export`]: objects that an exporter puts into the log bucket.
 //! - [`function_arn`]: the account and region that a function runs in.
 //! - [`errors`]: the stable name of an error, which alarms match on.
+//! - [`open_search`]: where a domain or collection is.
 //! - [`patience`]: how often, and how long, something is tried again.
+//! - [`xml`]: the XML that some APIs of AWS answer with.
 //!
 //! Nothing here reads the environment except the AWS SDK itself: `main.rs` hands in
 //! what it read.
@@ -41,7 +43,8 @@ pub mod function_arn;
 pub mod http;
 pub mod logging;
 pub mod metrics;
-pub mod opensearch;
+pub mod open_search;
 pub mod patience;
 pub mod runtime;
 pub mod sigv4;
+pub mod xml;

@@ -21,6 +21,13 @@ pub const BASE_FIELDS: &[Field] = &[
     Field::new("@timestamp", FieldType::Date),
 ];
 
+/// Fields that records of many services have, and their types, which are the same in all
+/// indices of AWS's logs.
+pub const SHARED_FIELDS: &[Field] = &[
+    Field::new("SchemaVersion", FieldType::Keyword),
+    Field::new("apiVersion", FieldType::Keyword),
+];
+
 /// The record's own text.
 pub(crate) const MESSAGE: &str = "@message";
 /// What the document is about: the same in documents about the same thing.
@@ -41,19 +48,25 @@ pub(crate) struct Base<'a> {
 impl<'a> Base<'a> {
     /// Adds the base fields that do not depend on the record's fields.
     pub(crate) fn add_to(self, document: &mut Document<'a>) {
-        document.insert(MESSAGE, self.message);
-        document.insert("@timestamp", self.timestamp.text());
-        document.insert("@log_type", self.log_type);
-        document.insert("@log_s3bucket", self.origin.bucket.as_str());
-        document.insert(KEY, self.origin.key.as_str());
-        for (name, value) in
-            [("@log_group", &self.envelope.log_group), ("@log_stream", &self.envelope.log_stream)]
-        {
-            if let Some(value) = value {
-                document.insert(name, value.as_str());
+        let texts = [
+            (MESSAGE, Some(Cow::Borrowed(self.message))),
+            ("@timestamp", Some(Cow::Owned(self.timestamp.text()))),
+            ("@log_type", Some(Cow::Borrowed(self.log_type))),
+            ("@log_s3bucket", Some(Cow::Borrowed(self.origin.bucket.as_str()))),
+            (KEY, Some(Cow::Borrowed(self.origin.key.as_str()))),
+            ("@log_group", self.envelope.log_group.as_deref().map(Cow::Borrowed)),
+            ("@log_stream", self.envelope.log_stream.as_deref().map(Cow::Borrowed)),
+            (ID, Some(Cow::Borrowed(self.id))),
+        ];
+        // Hardly any record has a field of such a name, which would have to be replaced.
+        let may_be_there = document.names().any(|name| name.starts_with('@'));
+        for (name, text) in texts {
+            match text {
+                Some(text) if may_be_there => document.insert(name, text),
+                Some(text) => document.push(name, text),
+                None => {}
             }
         }
-        document.insert(ID, self.id);
         document.set(ecs::EVENT_MODULE, self.log_type);
         document.set(ecs::EVENT_INGESTED, self.origin.ingested_text.as_str());
         document.set(ecs::ECS_VERSION, ecs::VERSION);

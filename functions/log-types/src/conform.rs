@@ -17,6 +17,9 @@
 //! Fields that say nothing are taken out before, and long texts are cut behind it; but
 //! all in one walk over the document.
 
+mod fitting;
+mod flat;
+
 use std::borrow::Cow;
 use std::fmt;
 
@@ -56,7 +59,8 @@ impl TypeTree {
 
     fn fits(&self, value: &Value<'_>) -> bool {
         match (self.kind, value) {
-            (_, Value::Null) | (Some(FieldType::GeoPoint), _) | (None, Value::Object(_)) => true,
+            (_, Value::Null) | (None, Value::Object(_)) => true,
+            (Some(FieldType::GeoPoint), value) => is_point(value),
             (_, Value::List(elements)) => elements.iter().all(|element| self.fits(element)),
             (Some(kind), Value::Object(_)) => is_object(kind),
             // A field that is only on the way to others.
@@ -90,12 +94,19 @@ fn conform<'a>(
         match types.and_then(|types| types.field(name)) {
             None => {
                 // What is not indexed may have any name.
-                if (types.is_some() || !free_form) && is_refused(name, types) {
+                if contradicts(name, value, types)
+                    || ((types.is_some() || !free_form) && is_refused(name, types))
+                {
                     refused.push(kept);
                 }
                 NO_TYPES.descend(&path, value, notes, blanks);
             }
-            Some(field) if field.fits(value) => field.descend(&path, value, notes, blanks),
+            Some(field) if field.fits(value) => {
+                field.descend(&path, value, notes, blanks);
+                if field.kind == Some(FieldType::FlatObject) {
+                    flat::fit(&path, value);
+                }
+            }
             Some(field) => {
                 if blanks {
                     remove_blanks(value);
@@ -124,6 +135,14 @@ fn conform<'a>(
     for n in misfits {
         put_beside(path, free_form, object, n, notes);
     }
+}
+
+/// Whether a name with dots is the path of a field that the value does not fit.
+fn contradicts(name: &str, value: &Value<'_>, types: Option<&TypeTree>) -> bool {
+    let field = types
+        .filter(|_| name.contains('.'))
+        .and_then(|types| name.split('.').try_fold(types, |types, step| types.field(step)));
+    field.is_some_and(|field| !field.fits(value))
 }
 
 /// Whether OpenSearch refuses a field of this name, which is none of those known.
@@ -261,7 +280,28 @@ fn is_strict_with_blank(text: &str) -> bool {
             .is_some_and(|(date, time)| date.len() == 10 && is_strict(&format!("{date}T{time}")))
 }
 
+/// Whether a value is a place as OpenSearch takes it: an object with latitude and
+/// longitude, a list of longitude and latitude, or a list of places.
+fn is_point(value: &Value<'_>) -> bool {
+    let within = |value: &Value<'_>, most: f64| matches!(value, Value::Number(digits) if digits.parse::<f64>().is_ok_and(|n| n.abs() <= most));
+    match value {
+        Value::Object(point) => {
+            let is = |name, most| point.get(name).is_some_and(|value| within(value, most));
+            point.len() == 2 && is("lat", 90.0) && is("lon", 180.0)
+        }
+        Value::List(elements) => match elements.as_slice() {
+            [lon @ Value::Number(_), lat] => within(lon, 180.0) && within(lat, 90.0),
+            elements => elements.iter().all(is_point),
+        },
+        _ => false,
+    }
+}
+
 fn number_fits(digits: &str, kind: FieldType) -> bool {
+    // Most numbers are counts: a few digits, which need not be read to be seen to fit.
+    if !digits.is_empty() && digits.len() <= surely_fits(kind) && is_digits(digits) {
+        return true;
+    }
     let within = |bits: u32| {
         let limit = || 2_f64.powi(i32::try_from(bits).unwrap_or(0) - 1);
         digits.parse::<i64>().map_or_else(
@@ -275,11 +315,36 @@ fn number_fits(digits: &str, kind: FieldType) -> bool {
         FieldType::Short => within(16),
         FieldType::Float => digits.parse::<f32>().is_ok_and(f32::is_finite),
         FieldType::Date | FieldType::DateAsWritten | FieldType::DateEpochMilliseconds => {
-            !digits.starts_with('+') && digits.parse::<i64>().is_ok()
+            let is_year = |millis: i64| millis.unsigned_abs() < 1 << 60;
+            !digits.starts_with('+') && digits.parse::<i64>().is_ok_and(is_year)
         }
-        FieldType::DateEpochSeconds => digits.parse::<f64>().is_ok_and(|n| n.abs() < 1e15),
+        FieldType::DateEpochSeconds => {
+            // OpenSearch reads no part of a second before 1970, no zero below zero, and no
+            // exponent.
+            let is_read = digits.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'.'))
+                || digits.parse::<i64>().is_ok_and(|n| n < 0);
+            is_read && digits.parse::<f64>().is_ok_and(|n| n.abs() < 1e15)
+        }
         _ => is_text(kind),
     }
+}
+
+/// With how many digits a number surely fits.
+const fn surely_fits(kind: FieldType) -> usize {
+    match kind {
+        FieldType::Long
+        | FieldType::Date
+        | FieldType::DateAsWritten
+        | FieldType::DateEpochMilliseconds => 18,
+        FieldType::DateEpochSeconds => 15,
+        FieldType::Integer | FieldType::Float => 9,
+        FieldType::Short => 4,
+        _ => 0,
+    }
+}
+
+fn is_digits(text: &str) -> bool {
+    text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 fn as_text(value: &Value<'_>) -> String {

@@ -57,7 +57,7 @@ mod testing;
 mod time;
 mod types;
 
-pub use base::BASE_FIELDS;
+pub use base::{BASE_FIELDS, SHARED_FIELDS};
 pub use exclusion::{Exclusions, Matched, Rules, WrongRule};
 pub use log_type::{Adapt, Definition, LogType, Refine, SpecError};
 pub use log_types::LogTypes;

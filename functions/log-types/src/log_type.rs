@@ -38,6 +38,11 @@ impl Definition {
         &self.spec.name
     }
 
+    /// The data that describes it.
+    pub(crate) const fn spec(&self) -> &LogSpec {
+        &self.spec
+    }
+
     /// The same with changes to its data.
     pub(crate) fn changed(mut self, changes: &Changes) -> Self {
         changes.apply(&mut self.spec);

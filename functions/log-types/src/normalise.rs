@@ -105,12 +105,8 @@ impl LogType {
             envelope: record.envelope,
         };
         self.complete(&mut document, base, aids, &mut notes);
-        let problem = notes.message();
-        if let Some(message) = &problem {
-            document.set(ecs::ERROR_MESSAGE, message.as_str());
-        }
         let start = out.len();
-        document.write(out);
+        let problem = self.write(document, &mut notes, out);
         let written = out.get(start..).unwrap_or_default();
         let matched = aids.rules.of_document(written, self.excludes());
         if matched.excluded_by.is_some() {
@@ -153,7 +149,27 @@ impl LogType {
         if let Some(prefix) = &self.spec().prefix {
             move_below(prefix, &own, document);
         }
-        self.types().conform(document, notes);
+    }
+
+    /// Appends the document as OpenSearch takes it. What could not be understood.
+    fn write(
+        &self,
+        mut document: Document<'_>,
+        notes: &mut Notes,
+        out: &mut Vec<u8>,
+    ) -> Option<String> {
+        let start = out.len();
+        if notes.message().is_none() && self.types().write_if_fitting(&document, out) {
+            return None;
+        }
+        out.truncate(start);
+        self.types().conform(&mut document, notes);
+        let problem = notes.message();
+        if let Some(message) = &problem {
+            document.set(ecs::ERROR_MESSAGE, message.clone());
+        }
+        document.write(out);
+        problem
     }
 
     fn timestamp_of(

@@ -1,6 +1,6 @@
 //! Secrets out of records.
 //!
-//! Secrets are found in the record's headers and replaced in the record's text, before
+//! Secrets are found in the record's headers, and in fields that hold nothing else, and replaced in the record's text, before
 //! anything is made of it: so whatever is made of it is free of them, and `@message`
 //! differs from what was delivered in the secrets' bytes only.
 //!
@@ -15,6 +15,7 @@
 //! What the service itself writes, such as the client's address or the decision, is
 //! never replaced: else a client could erase it by sending the same text as a cookie.
 
+mod headers;
 mod search;
 
 use std::borrow::Cow;
@@ -96,14 +97,21 @@ pub(crate) struct Redacted {
 
 /// The record's text without its secrets; none if it holds none.
 pub(crate) fn redact(record: &str, document: &Document<'_>, what: &Redaction) -> Option<Redacted> {
-    if what.header_lists.is_empty() && what.quotes.is_empty() {
+    if what.is_nothing() {
         return None;
+    }
+    if document.is_empty() {
+        return headers::without_secrets_of_broken(record, what);
     }
     let secrets = Secrets::of(document, what);
     (!secrets.0.is_empty()).then(|| {
-        let texts = searches_of(record, document, what);
-        let (tokens, searches) = texts.unwrap_or_else(|| searches(record, what));
-        secrets.replaced_in(record, &tokens, &searches)
+        if record.trim_start().starts_with('{') {
+            let texts = searches_of(record, document, what);
+            let (tokens, searches) = texts.unwrap_or_else(|| searches(record, what));
+            secrets.replaced_in(record, &tokens, &searches)
+        } else {
+            secrets.replaced_in_line(record, document, what)
+        }
     })
 }
 
@@ -174,18 +182,27 @@ struct Secrets(Vec<Secret>);
 impl Secrets {
     fn of(document: &Document<'_>, what: &Redaction) -> Self {
         let mut secrets = Self::default();
-        for header in
-            what.header_lists.iter().filter_map(|path| document.at(path)?.as_list()).flatten()
-        {
-            let Some(header) = header.as_object() else {
-                continue;
-            };
-            if let Some(name) = header.text_at("name").filter(|name| is_secret_name(name, what)) {
-                secrets.add_header(name, header.text_at("value").unwrap_or_default());
+        headers::for_each(document, what, |name, value| secrets.add_header(name, value));
+        for value in what.secrets.iter().filter_map(|path| document.at(path)) {
+            headers::texts_of(value).for_each(|text| secrets.add_secret(text));
+        }
+        // Match details come with such lists.
+        if !what.header_lists.is_empty() || !what.quotes.is_empty() {
+            secrets.add_quotes(document, what);
+        }
+        secrets
+    }
+
+    /// Adds a text that is secret from beginning to end.
+    fn add_secret(&mut self, text: &str) {
+        // A log writes a dash for nothing.
+        if text != "-" {
+            self.add_header("cookie", text);
+            let decoded = percent_decoded(text);
+            if decoded != text {
+                self.add_header("cookie", &decoded);
             }
         }
-        secrets.add_quotes(document, what);
-        secrets
     }
 
     fn add_header(&mut self, name: &str, value: &str) {
@@ -269,6 +286,33 @@ impl Secrets {
                 self.add(quote, Reach::Exact);
             }
         }
+    }
+
+    /// Replaces secrets in a record that is no JSON: everywhere, and shorter ones in the
+    /// fields that hold them.
+    fn replaced_in_line(
+        &self,
+        record: &str,
+        document: &Document<'_>,
+        what: &Redaction,
+    ) -> Redacted {
+        let mut spans = Vec::new();
+        for secret in self.everywhere() {
+            let found = memmem::find_iter(record.as_bytes(), secret);
+            spans.extend(found.map(|at| at..at + secret.len()));
+        }
+        for path in what.secrets.iter().chain(what.header_texts.iter()) {
+            let Some(Value::Text(text)) = document.at(path) else { continue };
+            let start = text.as_ptr().addr().wrapping_sub(record.as_ptr().addr());
+            let span = start..start.saturating_add(text.len());
+            if let Some(raw) = record.get(span.clone()).filter(|raw| *raw == text.as_ref()) {
+                let token = StringToken { span, raw, has_escapes: false, is_name: false };
+                self.find_in_quote(&token, &mut spans);
+            }
+        }
+        spans.sort_unstable_by_key(|span| (span.start, span.end));
+        // The document is to be read once more.
+        Redacted { text: without(record, &spans, 0), changed: vec![], values: usize::MAX }
     }
 
     fn replaced_in(
@@ -363,7 +407,10 @@ fn is_quote(field: &str, what: &Redaction) -> bool {
 }
 
 fn quotes_request(field: &str, what: &Redaction) -> bool {
+    let is_last = |path: &str| path.rsplit('.').next() == Some(field);
     what.quotes.iter().any(|quote| quote == field)
+        || what.secrets.iter().chain(what.header_texts.iter()).any(is_last)
+        || (!what.header_objects.is_empty() && is_secret_name(field, what))
 }
 
 /// Whether a part of a header's value looks like a credential: long, mixed or very long,

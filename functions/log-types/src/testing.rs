@@ -18,7 +18,7 @@ pub(crate) fn log_type(name: &str) -> &'static LogType {
 pub(crate) fn loaded(name: &str, key: &str, record: &Json) -> Json {
     let origin = Origin::new("aes-siem-111122223333-log", key, ingested());
     let (text, mut out) = (record.to_string(), Vec::new());
-    let record = formats::Record::new(1, text.as_bytes());
+    let record = formats::Record { is_json: true, ..formats::Record::new(1, text.as_bytes()) };
     let outcome = log_type(name).normalise(&record, Aids::only(&origin), &mut out);
     let Outcome::Document(normalised, _) = outcome else { panic!("excluded") };
     let document: Json = serde_json::from_slice(&out).unwrap();

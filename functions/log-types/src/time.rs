@@ -32,6 +32,15 @@ impl Timestamp {
         Offset::UTC.to_timestamp(self.0).map_or(0, jiff::Timestamp::as_second)
     }
 
+    /// Nanoseconds from an earlier moment to this one; none if it is later.
+    pub(crate) fn nanoseconds_since(self, earlier: Self) -> Option<i64> {
+        let micros = |moment: Self| {
+            Offset::UTC.to_timestamp(moment.0).map(jiff::Timestamp::as_microsecond).ok()
+        };
+        let passed = micros(self)?.checked_sub(micros(earlier)?)?;
+        passed.checked_mul(1_000).filter(|passed| *passed >= 0)
+    }
+
     /// As C's `strftime` writes it, or nothing if the format is wrong.
     pub(crate) fn strftime(self, format: &str) -> String {
         jiff::fmt::strtime::format(format, self.0).unwrap_or_default()

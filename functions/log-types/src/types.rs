@@ -2,7 +2,9 @@
 
 use contract::log_spec::{FieldType, LogSpec};
 
-use crate::base::BASE_FIELDS;
+use crate::base::{BASE_FIELDS, SHARED_FIELDS};
+use crate::log_type::Definition;
+use crate::registry;
 
 /// The types below one field, and its own.
 #[derive(Debug, Default)]
@@ -18,13 +20,20 @@ impl TypeTree {
     /// None.
     pub(crate) const NONE: Self = Self { kind: None, fields: Vec::new(), places: Vec::new() };
 
-    /// All types of a log: those of every document, of ECS, and its own.
+    /// All types of a log: those of every document, of ECS, of the built-in types that share
+    /// its index, and its own.
     pub(crate) fn of(spec: &LogSpec) -> Self {
         let mut tree = Self::default();
         for field in ecs::FIELDS {
             tree.add(field.path, field.kind);
         }
-        for field in BASE_FIELDS.iter().chain(spec.fields.iter()) {
+        let of_index = registry::definitions()
+            .map(Definition::spec)
+            .filter(|other| other.index_name == spec.index_name)
+            .flat_map(|other| other.fields.iter());
+        for field in
+            BASE_FIELDS.iter().chain(SHARED_FIELDS).chain(of_index).chain(spec.fields.iter())
+        {
             tree.add(&field.path, field.kind);
         }
         tree.find_places();

@@ -98,6 +98,14 @@ fn every_log_type_is_that_of_a_source_and_has_its_pattern() {
 }
 
 #[test]
+fn the_logs_of_every_source_are_loaded() {
+    for source in ALL {
+        let loaded = registry().iter().any(|log_type| log_type.name() == source.log_type);
+        assert!(loaded, "{}", source.log_type);
+    }
+}
+
+#[test]
 fn keys_that_v2_10_4_took_keep_their_type() {
     for (key, log_type) in [
         ("AWSLogs/111122223333/SecurityHub/us-east-1/file", "securityhub"),

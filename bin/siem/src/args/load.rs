@@ -40,6 +40,15 @@ pub struct Load {
     #[command(flatten)]
     pub identity: Identity,
 
+    /// File that remembers the last key that is loaded: run the same again to go on after it
+    #[arg(long, value_name = "FILE")]
+    pub state: Option<PathBuf>,
+
+    /// How often a request is tried that OpenSearch refuses, before this ends; the waits between
+    /// grow to half a minute
+    #[arg(long, value_name = "N", default_value = "12", value_parser = clap::value_parser!(u32).range(1..=1000))]
+    pub tries: u32,
+
     /// Objects that are loaded at once
     #[arg(short, long, value_name = "N", default_value = "4", value_parser = clap::value_parser!(u16).range(1..=64))]
     pub jobs: u16,
@@ -65,8 +74,8 @@ pub struct Load {
 #[derive(Debug, Clone, Default, clap::Args)]
 #[command(next_help_heading = "As whom")]
 pub struct Identity {
-    /// Sign requests for a custom endpoint of this service; those of AWS's own host names
-    /// are signed anyway
+    /// Sign requests for this service: needed for a custom endpoint, and for a tunnel on this
+    /// machine. Those to AWS's own host names are signed anyway
     #[arg(long, value_name = "SERVICE", value_parser = ["es", "aoss"], conflicts_with = "user")]
     pub sigv4: Option<String>,
 
@@ -84,5 +93,5 @@ pub struct Identity {
 }
 
 const EXIT_CODES: &str = "Exit codes: 0 every record is loaded or excluded, 1 some were set aside \
-or not loaded, 2 wrong usage. Loading again after a failure overwrites and doubles nothing, \
-except in a time-series collection.";
+or not loaded, 2 wrong usage. Loading again after a failure, or after this was killed, overwrites \
+and doubles nothing, except in a time-series collection.";

@@ -91,18 +91,25 @@ impl Source {
         }
     }
 
-    /// All of them, as they are found.
-    pub(super) fn items(self, aws: Option<&Aws>) -> BoxStream<'static, anyhow::Result<Item>> {
+    /// All of them in the order of their keys, those after `after`.
+    pub(super) fn items(
+        self,
+        aws: Option<&Aws>,
+        after: Option<&str>,
+    ) -> BoxStream<'static, anyhow::Result<Item>> {
         match (self, aws) {
-            (Self::Files { bucket, files }, _) => stream::iter(files)
-                .map(move |(path, key)| {
-                    let size = path.metadata().map_or(0, |about| about.len());
-                    Ok(Item { bucket: bucket.clone(), key, size, from: From::File(path) })
-                })
-                .boxed(),
+            (Self::Files { bucket, mut files }, _) => {
+                files.retain(|(_, key)| after.is_none_or(|after| key.as_str() > after));
+                stream::iter(files)
+                    .map(move |(path, key)| {
+                        let size = path.metadata().map_or(0, |about| about.len());
+                        Ok(Item { bucket: bucket.clone(), key, size, from: From::File(path) })
+                    })
+                    .boxed()
+            }
             (Self::S3(place), Some(aws)) => {
                 let (client, bucket) = (aws.s3(), place.bucket.clone());
-                objects(&client, &place, None)
+                objects(&client, &place, after)
                     .map(move |found| {
                         let found = found?;
                         let (bucket, from) = (bucket.clone(), From::Object(client.clone()));

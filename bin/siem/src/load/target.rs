@@ -6,6 +6,7 @@ use es_loader::bulk::endpoint::{Endpoint, WrongEndpoint};
 use es_loader::bulk::request::Client;
 use http::HeaderValue;
 use kit::aws::Aws;
+use kit::sigv4::Scope;
 
 use crate::Usage;
 use crate::args::Load;
@@ -14,7 +15,8 @@ const PASSWORD: &str = "OPENSEARCH_PASSWORD";
 
 /// Whether requests need AWS's credentials.
 pub(super) fn is_signed(args: &Load) -> bool {
-    args.identity.user.is_none() && !args.to.trim_start().starts_with("http://")
+    let is_here = args.to.trim_start().starts_with("http://");
+    args.identity.user.is_none() && (!is_here || args.identity.sigv4.is_some())
 }
 
 /// What OpenSearch is to do with documents.
@@ -44,6 +46,10 @@ fn endpoint(args: &Load, region: Option<&str>) -> Result<Endpoint, Usage> {
         args.to.contains(".amazonaws.com") || args.to.trim_end_matches('/').ends_with(".on.aws");
     if args.identity.user.is_some() {
         endpoint.signing = None;
+    } else if endpoint.signing.is_none() && args.identity.sigv4.is_some() {
+        let region = region.ok_or_else(|| wrong(WrongEndpoint::NoRegion(args.to.clone())))?;
+        let service = if is_collection { "aoss" } else { "es" };
+        endpoint.signing = Some(Scope { service, region: region.to_owned() });
     } else if endpoint.signing.is_some() && !is_aws && args.identity.sigv4.is_none() {
         return Err(Usage(format!(
             "--to {}: say as whom, with --sigv4 es (or aoss) for a custom endpoint of AWS, or with \

@@ -1,10 +1,8 @@
 //! Tells the split queue of the objects of a bucket.
 
-use std::fs;
-use std::path::Path;
+use std::fmt;
 use std::sync::LazyLock;
 
-use anyhow::Context;
 use aws_sdk_sqs::Client;
 use es_loader::key;
 use futures_util::StreamExt;
@@ -18,17 +16,16 @@ use super::print;
 use super::send::Sender;
 use crate::args::{Bucket, By};
 use crate::s3::{Found, Place, objects};
+use crate::state::Progress;
 use crate::{End, Usage, aws};
 
-/// What was asked for, and how far it has come.
+/// What is asked for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-struct State {
+struct Asked {
     place: String,
     since: Option<String>,
     until: Option<String>,
     by: String,
-    last_key: Option<String>,
-    sent: u64,
 }
 
 /// Tells of them.
@@ -38,12 +35,15 @@ pub(super) async fn run(args: &Bucket) -> anyhow::Result<End> {
     if args.since.zip(args.until).is_some_and(|(since, until)| since > until) {
         return Err(Usage("--since is after --until".to_owned()).into());
     }
-    let mut state = State::open(args)?;
-    let before = state.sent;
+    let mut progress = Progress::open(args.state.as_deref(), Asked::new(args))?;
+    if args.sending.dry_run {
+        progress = progress.without_trace();
+    }
+    let before = progress.done();
     let aws = aws::load().await;
     let client = Client::new(aws.config());
     let mut sender = Sender::new(&client, &args.sending);
-    let mut found = objects(&aws.s3(), &place, state.last_key.as_deref());
+    let mut found = objects(&aws.s3(), &place, progress.last_key());
     let (mut others, mut undated) = (0, 0);
     let mut ended = Ok(());
     while let Some(object) = found.next().await {
@@ -62,7 +62,7 @@ pub(super) async fn run(args: &Bucket) -> anyhow::Result<End> {
             Err(error) => Err(error),
         };
         match sent {
-            Ok(key) => state.has_sent(key, args)?,
+            Ok(key) => progress.has_done(&key)?,
             Err(error) => {
                 ended = Err(error);
                 break;
@@ -73,7 +73,7 @@ pub(super) async fn run(args: &Bucket) -> anyhow::Result<End> {
     print(
         args.sending.summary,
         &[
-            (name, state.sent - before),
+            (name, progress.done() - before),
             ("sent_before", before),
             ("of_other_days", others),
             ("without_a_day_in_the_key", undated),
@@ -83,50 +83,22 @@ pub(super) async fn run(args: &Bucket) -> anyhow::Result<End> {
     Ok(if undated == 0 { End::Good } else { End::Bad })
 }
 
-impl State {
-    /// From the file, if it is of the same question.
-    fn open(args: &Bucket) -> anyhow::Result<Self> {
-        let new = Self {
+impl Asked {
+    fn new(args: &Bucket) -> Self {
+        Self {
             place: args.place.clone(),
             since: args.since.map(|day| day.to_string()),
             until: args.until.map(|day| day.to_string()),
             by: format!("{:?}", args.by).to_lowercase(),
-            last_key: None,
-            sent: 0,
-        };
-        let Some(path) = args.state.as_deref().filter(|path| path.exists()) else {
-            return Ok(new);
-        };
-        let shown = path.display();
-        let text = fs::read_to_string(path).with_context(|| format!("{shown} cannot be read"))?;
-        let old: Self = serde_json::from_str(&text)
-            .map_err(|error| Usage(format!("{shown} is no state of a replay: {error}")))?;
-        let as_new = Self { last_key: None, sent: 0, ..old.clone() };
-        if as_new != new {
-            let why = format!("{shown} is of another replay, of {}; give another file", old.place);
-            return Err(Usage(why).into());
-        }
-        Ok(old)
-    }
-
-    /// Remembers it, so that what follows an interruption begins after it.
-    fn has_sent(&mut self, key: String, args: &Bucket) -> anyhow::Result<()> {
-        self.last_key = Some(key);
-        self.sent += 1;
-        match args.state.as_deref().filter(|_| !args.sending.dry_run) {
-            Some(path) => self.save(path),
-            None => Ok(()),
         }
     }
+}
 
-    /// The file is replaced whole: half a state would be none.
-    fn save(&self, path: &Path) -> anyhow::Result<()> {
-        let mut name = path.as_os_str().to_owned();
-        name.push(".new");
-        let text = serde_json::to_string(self)?;
-        let shown = path.display();
-        fs::write(&name, text).with_context(|| format!("{shown} cannot be written"))?;
-        fs::rename(&name, path).with_context(|| format!("{shown} cannot be written"))
+impl fmt::Display for Asked {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let day = |day: &Option<String>| day.clone().unwrap_or_else(|| "any day".to_owned());
+        let (since, until) = (day(&self.since), day(&self.until));
+        write!(f, "{} from {since} until {until} by {}", self.place, self.by)
     }
 }
 

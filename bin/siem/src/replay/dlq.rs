@@ -25,13 +25,13 @@ const HIDDEN: i32 = 300;
 pub(super) async fn run(args: &Dlq) -> anyhow::Result<End> {
     let aws = aws::load().await;
     let client = Client::new(aws.config());
-    let mut queue = Queue { client: &client, args, kept: vec![], seen: HashSet::new() };
+    let mut queue =
+        Queue { client: &client, args, held: vec![], not_understood: 0, seen: HashSet::new() };
     let mut sender = Sender::new(&client, &args.sending);
     let (mut sent, mut objects) = (0, 0);
     let ended = queue.move_all(&mut sender, &mut sent, &mut objects).await;
-    let kept =
-        if args.sending.dry_run { queue.kept.len() as u64 - sent } else { queue.kept.len() as u64 };
     queue.give_back().await;
+    let kept = queue.not_understood;
     let name = if args.sending.dry_run { "would_be_sent" } else { "sent" };
     print(args.sending.summary, &[(name, sent), ("objects", objects), ("not_understood", kept)]);
     ended?;
@@ -41,8 +41,9 @@ pub(super) async fn run(args: &Dlq) -> anyhow::Result<End> {
 struct Queue<'a> {
     client: &'a Client,
     args: &'a Dlq,
-    /// Handles of messages that stay.
-    kept: Vec<String>,
+    /// Handles of messages that are received and not deleted.
+    held: Vec<String>,
+    not_understood: u64,
     seen: HashSet<String>,
 }
 
@@ -59,6 +60,8 @@ impl Queue<'_> {
             if messages.is_empty() {
                 break;
             }
+            let handles = messages.iter().filter_map(|message| message.receipt_handle.clone());
+            self.held.extend(handles);
             for message in messages {
                 let (Some(body), Some(handle)) = (message.body, message.receipt_handle) else {
                     continue;
@@ -66,9 +69,7 @@ impl Queue<'_> {
                 match understood(&body) {
                     Ok(count) => {
                         sender.send(body).await?;
-                        if self.args.sending.dry_run {
-                            self.kept.push(handle);
-                        } else {
+                        if !self.args.sending.dry_run {
                             self.delete(&handle).await?;
                         }
                         *sent += 1;
@@ -77,7 +78,7 @@ impl Queue<'_> {
                     Err(why) => {
                         let id = message.message_id.unwrap_or_default();
                         anstream::eprintln!("message {id} stays in the queue: {why}");
-                        self.kept.push(handle);
+                        self.not_understood += 1;
                     }
                 }
             }
@@ -100,7 +101,9 @@ impl Queue<'_> {
         Ok(messages)
     }
 
-    async fn delete(&self, handle: &str) -> anyhow::Result<()> {
+    async fn delete(&mut self, handle: &str) -> anyhow::Result<()> {
+        // Whether or not it can be deleted: shown at once, it would only be sent once more.
+        self.held.retain(|held| held != handle);
         let delete = self.client.delete_message().queue_url(&self.args.queue);
         delete.receipt_handle(handle).send().await.with_context(|| {
             format!("a message that was sent stays in {} and will be sent again", self.args.queue)
@@ -110,7 +113,7 @@ impl Queue<'_> {
 
     /// Shows again what was not moved; it would show itself after a while.
     async fn give_back(&self) {
-        for handle in &self.kept {
+        for handle in &self.held {
             let change = self.client.change_message_visibility().queue_url(&self.args.queue);
             _ = change.receipt_handle(handle).visibility_timeout(0).send().await;
         }

@@ -2,10 +2,12 @@
 #![allow(dead_code, reason = "each test file uses a part of it")]
 
 use std::io::Write;
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 
 use serde_json::Value;
 use test_support::snapshots;
+
+pub(crate) mod signature;
 
 /// What a run came to.
 #[derive(Debug)]
@@ -55,6 +57,18 @@ pub(crate) fn finish(mut command: Command, input: &[u8]) -> Ran {
         err: String::from_utf8(ended.stderr).unwrap(),
         code: ended.status.code().unwrap(),
     }
+}
+
+/// Starts it with nothing on standard input, to be killed.
+pub(crate) fn start(mut command: Command) -> Child {
+    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()
+}
+
+/// Kills it, as the system does: without a chance to put anything in order.
+pub(crate) fn kill(mut child: Child) {
+    child.kill().unwrap();
+    let ended = child.wait().unwrap();
+    assert_eq!(ended.code(), None, "it had ended before");
 }
 
 /// A path in the repository.

@@ -7,6 +7,7 @@ use resources::cloudwatch::alarm::{ComparisonOperator, TreatMissingData};
 use template::{Arn, ConditionHandle, Construct, Handle, LogicalId, Resource, Scope, Value};
 
 use super::metric::{Metric, Period};
+use crate::iam::Permission;
 use crate::sns::TopicHandle;
 
 /// The period of an alarm whose metric names none.
@@ -162,6 +163,11 @@ impl AlarmHandle {
     /// The alarm's ARN.
     pub fn arn(&self) -> Value<Arn<cloudwatch::Alarm>> {
         self.0.arn()
+    }
+
+    /// Ask for its state.
+    pub fn describe(&self) -> Permission {
+        Permission::new(&["cloudwatch:DescribeAlarms"], [self.arn()])
     }
 
     /// The alarm's name.

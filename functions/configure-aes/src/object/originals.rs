@@ -46,7 +46,7 @@ pub(crate) const LEGACY_TEMPLATES: &[(&str, &[&str])] = &[("log_aws", &["3a74389
 pub(crate) const ROLES: &[(&str, &[&str])] = &[("aws_log_loader", &["012d001125019445"])];
 
 /// Policies of Index State Management.
-pub(crate) const POLICIES: &[(&str, &[&str])] = &[("rollover100gb", &["bbb9e0ba7cd82099"])];
+pub(crate) const POLICIES: &[(&str, &[&str])] = &[("rollover100gb", &["4888750f14d55375"])];
 
 /// Index templates, those for rollover among them.
 pub(crate) const INDEX_TEMPLATES: &[(&str, &[&str])] = &[

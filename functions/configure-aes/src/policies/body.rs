@@ -41,14 +41,14 @@ pub(super) fn patterns(family: &Family, form: Form) -> Vec<String> {
 }
 
 /// The policy of v2.10.4, for indices that no family speaks of.
-pub(super) fn by_size(name: &str) -> Object {
+pub(super) fn by_size(name: &str, priority: usize) -> Object {
     let states = json!([{
         "name": "rollover",
         "actions": [{"rollover": {"min_size": ROLLOVER_SIZE}}],
         "transitions": [],
     }]);
     let description = "Rolls indices over by size, where they are loaded through an alias";
-    body(name.to_owned(), description, "rollover", &states, &["log-*-00*".to_owned()], 0)
+    body(name.to_owned(), description, "rollover", &states, &["log-*-00*".to_owned()], priority)
 }
 
 /// A family's policy.

@@ -60,7 +60,7 @@ fn what_is_rolled_over_is_so_by_size_and_age() {
 /// As the plugin answers what was put.
 #[test]
 fn what_the_plugin_adds_is_no_change() {
-    let put = by_size("rollover100gb").body;
+    let put = by_size("rollover100gb", 0).body;
     let mut read = put.clone();
     let policy = read["policy"].as_object_mut().unwrap();
     policy.insert("policy_id".into(), json!("rollover100gb"));
@@ -74,7 +74,7 @@ fn what_the_plugin_adds_is_no_change() {
     });
     assert_eq!(digest(&Policy.normal(put)), digest(&Policy.normal(read.clone())));
     read["policy"]["states"][0]["actions"][0]["rollover"]["min_size"] = json!("50gb");
-    let put = by_size("rollover100gb").body;
+    let put = by_size("rollover100gb", 0).body;
     assert_ne!(digest(&Policy.normal(put)), digest(&Policy.normal(read)));
 }
 
@@ -92,4 +92,14 @@ fn ages_that_go_back_are_refused() {
     let words = check(&family(wrong)).unwrap_err().to_string();
     assert!(words.contains("Retention.log-aws-waf: the ages in days are [30, 7]"), "{words}");
     check(&family(ALL)).unwrap();
+}
+
+#[test]
+fn priorities_that_a_user_has_given_away_are_not_used() {
+    let families = [family(ALL)];
+    let shift = |taken: &[usize], now| shift(&families, &taken.iter().copied().collect(), now);
+    assert_eq!(shift(&[1, 2, 100], 0), 0);
+    assert_eq!(shift(&[0], 0), 2);
+    assert_eq!(shift(&[0, 2, 36], 0), 6);
+    assert_eq!(shift(&[], 2), 2, "ours never meet each other on the way down");
 }

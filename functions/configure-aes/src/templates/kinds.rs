@@ -1,5 +1,6 @@
 //! How templates are read, compared and written.
 
+use kit::open_search::Answer;
 use serde_json::Value;
 
 use super::normal::normal;
@@ -86,6 +87,11 @@ impl Kind for Index {
 
     fn originals(&self, name: &str) -> &'static [&'static str] {
         originals::of(originals::INDEX_TEMPLATES, name)
+    }
+
+    /// A user's template of the same priority matches the same indices.
+    fn gives_way(&self, refusal: &Answer) -> bool {
+        refusal.status == 400 && refusal.words().contains("same priority")
     }
 
     /// Two templates of one priority may not match one index, and one of a higher priority

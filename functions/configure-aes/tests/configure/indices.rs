@@ -22,7 +22,10 @@ fn options(families: &[(&str, u32)], default: Option<u32>) -> ConfigurationSetti
     }
 }
 
-fn add(peer: &Peer, indices: &[(&str, Option<(&str, Option<u64>)>)]) {
+/// An index, the policy that it is under, and the revision of that.
+type Index<'a> = (&'a str, Option<(&'a str, Option<u64>)>);
+
+fn add(peer: &Peer, indices: &[Index<'_>]) {
     for (name, policy) in indices {
         let policy = policy.map(|(policy, revision)| (policy.to_owned(), revision));
         peer.state().indices.insert((*name).to_owned(), policy);
@@ -134,4 +137,29 @@ async fn ages_that_go_back_in_time_are_refused_before_anything_is_put() {
     let words = run(&peer.url(), &options).await.unwrap_err().to_string();
     assert!(words.contains("ResourceProperties.Settings.Retention.log-aws-waf"), "{words}");
     assert!(!peer.holds().keys().any(|path| path.contains("/_ism/")));
+}
+
+/// A domain refuses two templates of one priority that match one index.
+#[tokio::test]
+async fn a_policy_of_a_users_keeps_its_priority_and_ours_move() {
+    let peer = Peer::start();
+    let options = options(&[("log-aws", 365), ("log-aws-waf", 90)], Some(400));
+    run(&peer.url(), &options).await.unwrap();
+    let mine = serde_json::json!({"policy": {
+        "description": "mine", "default_state": "a",
+        "states": [{"name": "a", "actions": [], "transitions": []}],
+        "ism_template": [{"index_patterns": ["log-aws-*"], "priority": 1}],
+    }});
+    peer.state().objects.retain(|path, _| !path.contains("/aes-siem-default"));
+    peer.state().put("/_plugins/_ism/policies/mine", mine.clone());
+    run(&peer.url(), &options).await.unwrap();
+    assert_eq!(peer.at("/_plugins/_ism/policies/mine"), mine);
+    let priority = |name: &str| {
+        let policy = peer.at(&format!("/_plugins/_ism/policies/{name}"));
+        policy["policy"]["ism_template"][0]["priority"].clone()
+    };
+    assert_eq!((priority("aes-siem-default"), priority("rollover100gb")), (3.into(), 2.into()));
+    peer.take_changes();
+    run(&peer.url(), &options).await.unwrap();
+    assert_eq!(peer.take_changes(), Vec::<String>::new());
 }

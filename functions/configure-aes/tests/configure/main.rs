@@ -8,6 +8,7 @@ mod cuts;
 mod engines;
 mod faults;
 mod indices;
+mod master_user;
 mod node;
 mod original;
 mod peer;
@@ -36,6 +37,7 @@ fn environment(endpoint: &str, collection_type: Option<&str>) -> Environment {
         alert_topic_arn: "arn:aws:sns:us-east-1:111122223333:aes-siem-alert".to_owned(),
         collection_type: collection_type.map(str::to_owned),
         metrics_exporter_role_arn: Some(EXPORTER.to_owned()),
+        admin_secret_arn: None,
         log_level: None,
     }
 }

@@ -215,21 +215,42 @@ async fn what_a_user_has_changed_in_the_node_is_kept() {
     assert_eq!((report.kept.len(), report.removed), (1, 1), "{report}");
 }
 
+/// v2.10.4 has no template for this type, so that a user may well have made one.
+#[tokio::test]
+async fn a_template_of_a_user_that_is_in_the_way_stays_and_ours_stands_beside_it() {
+    let Some(domain) = Domain::new() else { return };
+    let node = domain.node;
+    let mine = json!({"index_patterns": ["log-web-nginx-*"], "priority": 2});
+    node.ok("PUT", "/_index_template/log-mine", Some(&mine));
+    let report = domain.run(&options()).await;
+    assert!(report.notes.iter().any(|note| note.contains("log-mine")), "{report}");
+    let names = names(node, "/_index_template", "/index_templates", "/name");
+    assert!(names.contains("log-mine") && names.contains("log-web-nginx_aws-aes-siem"));
+    assert!(!names.contains("log-web-nginx_aws"));
+    domain.changes().clear();
+    let second = domain.run(&options()).await;
+    assert_eq!((second.written, second.removed), (0, 0), "{second}");
+    // Once it is gone, ours takes its place.
+    node.ok("DELETE", "/_index_template/log-mine", None);
+    let third = domain.run(&options()).await;
+    assert_eq!((third.written, third.removed), (1, 1), "{third}");
+}
+
 /// A mapping that contradicts ours cannot be composed with it.
 #[tokio::test]
 async fn a_template_of_a_user_that_contradicts_ours_is_used_alone() {
     let Some(domain) = Domain::new() else { return };
     let node = domain.node;
     domain.run(&options()).await;
-    let text = json!({"template": {"mappings": {"properties": {"source": {"type": "keyword"}}}}});
-    let path = "/_component_template/component_template_log-aws-waf";
-    let (status, _) = node.request("PUT", path, Some(&text));
-    // A node may refuse it by itself, as its index template cannot be composed any more.
-    if status != 200 {
-        return;
-    }
+    // An object in ours.
+    let fields = json!({"httpRequest": {"type": "keyword"}});
+    let mine = json!({"template": {"mappings": {"properties": fields}}});
+    node.ok("PUT", "/_component_template/component_template_log-aws-waf", Some(&mine));
     let report = domain.run(&options()).await;
     assert!(report.notes.iter().any(|note| note.contains("alone")), "{report}");
+    let made = node.ok("POST", "/_index_template/_simulate_index/log-aws-waf-2026-11", None);
+    let fields = &made["template"]["mappings"]["properties"];
+    assert_eq!(fields["httpRequest"]["type"], "keyword");
 }
 
 #[tokio::test]
@@ -239,6 +260,13 @@ async fn indices_that_are_there_come_under_the_policies() {
     let (dated, rolled) = ("log-aws-waf-2026-01", "log-aws-elb-000001");
     node.ok("PUT", &format!("/{dated}"), None);
     node.ok("PUT", &format!("/{rolled}"), None);
+    // A user's policy may have a priority that ours would have.
+    let mine = json!({"policy": {
+        "description": "mine", "default_state": "a",
+        "states": [{"name": "a", "actions": [], "transitions": []}],
+        "ism_template": [{"index_patterns": ["log-aws-*"], "priority": 1}],
+    }});
+    node.ok("PUT", "/_plugins/_ism/policies/mine", Some(&mine));
     domain.run(&options()).await;
     let policy_of = |index: &str| {
         let answer = node.ok("GET", &format!("/_plugins/_ism/explain/{index}"), None);

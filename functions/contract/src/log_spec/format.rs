@@ -44,7 +44,21 @@ impl Format {
 
     /// Lines that a regular expression matches.
     pub const fn text(pattern: &'static str) -> Self {
-        Self::Text(TextLines { pattern: Cow::Borrowed(pattern), header_lines: 0 })
+        Self::Text(TextLines {
+            pattern: Cow::Borrowed(pattern),
+            header_lines: 0,
+            json_is_record: false,
+        })
+    }
+
+    /// Lines that a regular expression matches, among them objects of JSON, which are
+    /// records as they are.
+    pub const fn text_or_json(pattern: &'static str) -> Self {
+        Self::Text(TextLines {
+            pattern: Cow::Borrowed(pattern),
+            header_lines: 0,
+            json_is_record: true,
+        })
     }
 
     /// Records of several lines.
@@ -180,6 +194,10 @@ pub struct TextLines {
     /// Number of lines at the start of an object that are no records.
     #[serde(default)]
     pub header_lines: u32,
+    /// Whether an object of JSON is a record as it is, for programs that write both. Else
+    /// its `message`, if that is a text, is the line, which an agent has wrapped.
+    #[serde(default)]
+    pub json_is_record: bool,
 }
 
 /// Records of several lines.

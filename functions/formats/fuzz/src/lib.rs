@@ -32,7 +32,8 @@ pub const TARGETS: [(&str, Target); 10] = [
 ];
 
 /// Small, so that fuzzing reaches them.
-const LIMITS: Limits = Limits { decompressed_bytes: 1 << 20, record_bytes: 64 << 10 };
+const LIMITS: Limits =
+    Limits { decompressed_bytes: 1 << 20, record_bytes: 64 << 10, disk_bytes: 1 << 20 };
 
 const NAMES: [&str; 6] = ["a", "b", "_", "c-d", "e.f", "a"];
 const SEPARATORS: [Separator; 6] = [

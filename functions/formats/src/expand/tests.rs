@@ -163,6 +163,14 @@ fn a_message_is_the_line_of_a_log_of_lines() {
 }
 
 #[test]
+fn a_message_is_a_field_of_a_log_of_lines_and_json() {
+    let format = Format::text_or_json("x");
+    let object = r#"{"level":"INFO","message":"a"}"#;
+    assert_eq!(items(&format, object), [format!("json {object}")]);
+    assert_eq!(items(&format, "b\nc"), ["b", "c"]);
+}
+
+#[test]
 fn fields_by_name_are_a_record_of_any_log() {
     assert_eq!(
         items(&TEXT, "{\"a\":\"1\"}\n{\"a\":\"2\"}"),

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::mem::take;
 
-use ecs::{Document, Value};
+use ecs::{Document, Lanes, Value};
 
 use super::MAX_DEPTH;
 
@@ -266,29 +266,18 @@ fn unicode(rest: &str) -> Option<(char, usize)> {
     Some((char::from_u32(first).unwrap_or(char::REPLACEMENT_CHARACTER), 5))
 }
 
-pub(super) const ONES: u64 = 0x0101_0101_0101_0101;
-
-/// The highest bit of each lane that is zero. Right for the lowest; lanes above it may be
-/// wrong.
-#[inline]
-pub(super) const fn zeros(lanes: u64) -> u64 {
-    lanes.wrapping_sub(ONES) & !lanes & (ONES << 7)
-}
-
-/// The first quote or backslash. Texts are short: a number of eight bytes at a time
-/// finds the end of most before a search made for long ones has begun.
+/// The first quote or backslash. Texts are short: most end within the first sixteen bytes,
+/// before a search made for long ones has begun.
 #[inline]
 pub(super) fn quote_or_backslash(bytes: &[u8]) -> Option<usize> {
-    let (near, _) = bytes.as_chunks::<8>();
+    let (near, _) = bytes.as_chunks::<16>();
     for (n, chunk) in near.iter().take(4).enumerate() {
-        let lanes = u64::from_le_bytes(*chunk);
-        let found =
-            zeros(lanes ^ (ONES * u64::from(b'"'))) | zeros(lanes ^ (ONES * u64::from(b'\\')));
-        if found != 0 {
-            return Some(n * 8 + found.trailing_zeros() as usize / 8);
+        let lanes = Lanes::new(chunk);
+        if let Some(at) = (lanes.equal(b'"') | lanes.equal(b'\\')).first() {
+            return Some(n * 16 + at);
         }
     }
-    let behind = near.len().min(4) * 8;
+    let behind = near.len().min(4) * 16;
     Some(behind + memchr::memchr2(b'"', b'\\', bytes.get(behind..)?)?)
 }
 

@@ -7,8 +7,9 @@
 
 use std::ops::{BitOr, BitOrAssign};
 
+use ecs::Lanes;
+
 use super::MAX_DEPTH;
-use super::parse::{ONES, zeros};
 
 /// Why the end of a value was not found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -332,17 +333,15 @@ impl Scanner<'_> {
 /// [`quote_or_backslash`](super::parse::quote_or_backslash).
 #[inline]
 fn quote_backslash_or_line_end(bytes: &[u8]) -> Option<usize> {
-    let (near, _) = bytes.as_chunks::<8>();
+    let (near, _) = bytes.as_chunks::<16>();
     for (n, chunk) in near.iter().take(4).enumerate() {
-        let lanes = u64::from_le_bytes(*chunk);
-        let found = zeros(lanes ^ (ONES * u64::from(b'"')))
-            | zeros(lanes ^ (ONES * u64::from(b'\\')))
-            | zeros(lanes ^ (ONES * u64::from(b'\n')));
-        if found != 0 {
-            return Some(n * 8 + found.trailing_zeros() as usize / 8);
+        let lanes = Lanes::new(chunk);
+        let found = lanes.equal(b'"') | lanes.equal(b'\\') | lanes.equal(b'\n');
+        if let Some(at) = found.first() {
+            return Some(n * 16 + at);
         }
     }
-    let behind = near.len().min(4) * 8;
+    let behind = near.len().min(4) * 16;
     Some(behind + memchr::memchr3(b'"', b'\\', b'\n', bytes.get(behind..)?)?)
 }
 

@@ -33,7 +33,8 @@ fn spaces_around_a_line_are_part_of_it() {
 
 #[test]
 fn header_lines_take_no_number() {
-    let format = Format::Text(TextLines { pattern: "x".into(), header_lines: 2 });
+    let format =
+        Format::Text(TextLines { pattern: "x".into(), header_lines: 2, json_is_record: false });
     assert_eq!(items(&format, "one\n\nthree\nfour"), ["three", "four"]);
 }
 

@@ -8,6 +8,8 @@ use formats::{Item, Limits, Records, decompress};
 use log_types::{Aids, LogType, Origin, Outcome, Recognition, Timestamp, recognise, registry};
 use serde_json::{Value, json};
 
+use crate::any_record::{Dice, changed, records_of};
+
 /// A document and where it belongs.
 #[derive(Debug)]
 pub(crate) struct Document {
@@ -23,7 +25,46 @@ pub(crate) struct Document {
 /// All documents of all fixtures, and those of records with values that are nearly right.
 pub(crate) fn documents() -> Vec<Document> {
     let fixtures = registry().iter().flat_map(|log_type| documents_of(log_type));
-    fixtures.chain(nearly_right()).collect()
+    fixtures.chain(nearly_right()).chain(names_from_outside()).chain(any_records()).collect()
+}
+
+/// How many records are made of those of each type.
+const RECORDS: u64 = 12;
+
+/// Records of every type with anything in the place of what was there.
+fn any_records() -> Vec<Document> {
+    let of_type = |log_type: &LogType| {
+        let records = records_of(log_type);
+        let seeds = 0..if records.is_empty() { 0 } else { RECORDS };
+        let make = |seed: u64| {
+            let mut dice = Dice::new(1_000_000 + seed);
+            let record = &records[dice.below(records.len())];
+            let record = changed(log_type, record, &mut dice).to_string();
+            read(log_type, &format!("nearly-right-{seed}"), record.as_bytes())
+        };
+        seeds.flat_map(make).collect::<Vec<_>>()
+    };
+    registry().iter().flat_map(|log_type| of_type(log_type)).collect()
+}
+
+/// What a function may write, in a field that takes any names: OpenSearch keeps each value
+/// with its path as one term, which must not be longer than others.
+fn names_from_outside() -> Vec<Document> {
+    let deep = (0..60).fold(json!("x"), |inner, _| json!({"a": inner}));
+    let long_name = "n".repeat(40_000);
+    let values = [
+        json!("x".repeat(32_766)),
+        json!("x".repeat(40_000)),
+        json!({"a": {"b": ["é".repeat(20_000), "x".repeat(32_700)]}}),
+        json!({long_name: 1}),
+        json!([[1, "a"], {"a": [null, {"b": true}]}, null, 1.5, 1e300]),
+        json!({"a.b": 1, "a": {"b": "x"}, "..": 1, "": 2, " ": 3, ".a": 4, "a.": 5, "=": "="}),
+        deep,
+    ];
+    let lambda = registry().iter().find(|log_type| log_type.name() == "lambda").unwrap();
+    let record = |value: Value| json!({"level": "INFO", "own": value}).to_string();
+    let read = |value| read(lambda, "nearly-right", record(value).as_bytes());
+    values.into_iter().flat_map(read).collect()
 }
 
 /// Values that one program takes for a time, number or address and another does not, in
@@ -144,7 +185,7 @@ fn read(log_type: &LogType, name: &str, content: &[u8]) -> Vec<Document> {
             index: normalised.index,
             id: normalised.id,
             source: serde_json::from_slice(&out).unwrap(),
-            odd: matches!(name, "odd" | "cut-short" | "nearly-right"),
+            odd: matches!(name, "odd" | "cut-short") || name.starts_with("nearly-right"),
         });
     }
     documents

@@ -3,6 +3,7 @@
 //! A mapping that a program compares with itself proves little: what OpenSearch takes,
 //! ignores or makes a field of, only OpenSearch knows.
 
+mod any_record;
 mod fixtures;
 mod loaded;
 

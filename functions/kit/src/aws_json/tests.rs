@@ -3,6 +3,8 @@ use std::sync::{Arc, Mutex};
 use serde_json::json;
 use test_support::http::{Reply, Request as Received, Server};
 
+use http::Method;
+
 use super::*;
 use crate::aws::Settings;
 
@@ -122,4 +124,48 @@ async fn without_an_endpoint_the_region_gives_the_host() {
     ] {
         assert_eq!(Client::new(&aws, FIREHOSE, region).url, url);
     }
+}
+
+#[tokio::test]
+async fn a_path_is_called_with_its_method_and_no_answer_is_an_empty_one() {
+    let peer = Peer::answering(vec![Reply::empty(200)]);
+    let aws = Aws::load(Settings::emulator(&peer.server.url())).await;
+    let service = Service { name: "scheduler", target: "" };
+    let client = Client::new(&aws, service, "eu-west-1").host("elsewhere.example.com");
+    let arn = encoded("arn:a/b c");
+    let answer = client.rest("Delete", Method::DELETE, &format!("/x?arn={arn}"), None).await;
+    assert_eq!(answer.unwrap().body, json!({}));
+    let [request] = &peer.requests()[..] else { panic!() };
+    assert_eq!(
+        (request.method.as_str(), request.path.as_str()),
+        ("DELETE", "/x?arn=arn%3Aa%2Fb%20c")
+    );
+    assert_eq!(request.header("x-amz-target"), None);
+}
+
+#[tokio::test]
+async fn a_form_is_answered_with_xml_and_its_errors_are_read_from_it() {
+    let xml = |status, body: &str| Reply::Answer { status, headers: vec![], body: body.into() };
+    let peer = Peer::answering(vec![
+        xml(200, "<A><StackStatus>ROLLBACK_IN_PROGRESS</StackStatus></A>"),
+        xml(400, "<E><Code>ValidationError</Code><Message>no such\nstack</Message></E>"),
+    ]);
+    let aws = Aws::load(Settings::emulator(&peer.server.url())).await;
+    let service = Service { name: "cloudformation", target: "" };
+    let client = Client::new(&aws, service, "eu-west-1");
+    let ask = || client.query("DescribeStacks", "2010-05-15", &[("StackName", "arn:a")]);
+    assert_eq!(element(&ask().await.unwrap(), "StackStatus"), Some("ROLLBACK_IN_PROGRESS"));
+    let error = ask().await.unwrap_err().to_string();
+    assert!(error.contains("ValidationError (status 400): no such"), "{error}");
+    let form = String::from_utf8(peer.requests()[0].body.clone()).unwrap();
+    assert_eq!(form, "Action=DescribeStacks&Version=2010-05-15&StackName=arn%3Aa");
+}
+
+#[tokio::test]
+async fn a_service_for_all_regions_has_a_host_of_its_own() {
+    let no_endpoint = Settings { endpoint_url: None, ..Settings::emulator("") };
+    let aws = Aws::load(no_endpoint).await;
+    let service = Service { name: "iam", target: "" };
+    let client = Client::new(&aws, service, "us-east-1").host("iam.amazonaws.com");
+    assert_eq!(client.url, "https://iam.amazonaws.com/");
 }

@@ -7,6 +7,7 @@
 //! - Fields from `primary_distribution_id` on are read, and what AWS adds behind them does
 //!   no harm; a line that its expression does not match is not lost.
 //! - A user agent that is encoded twice is decoded twice.
+//! - Cookies and secret headers have a mark for a value.
 //! - `source.ip` is the client behind trusted proxies, from `x_forwarded_for`.
 //!
 //! Fields: <https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/real-time-logs.html>
@@ -34,7 +35,8 @@ pub(crate) const CLOUDFRONT_REALTIME: Definition = Definition::new(
     .ecs(ECS)
     .static_fields(cloudfront::STATIC)
     .enrichment(cloudfront::ENRICHMENT)
-    .fields(cloudfront::FIELDS),
+    .fields(cloudfront::FIELDS)
+    .redaction(cloudfront::REDACTION.header_texts(&["cs_headers"])),
 )
 .refined_by(refine);
 

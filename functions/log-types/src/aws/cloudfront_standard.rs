@@ -5,6 +5,7 @@
 //!   elsewhere; a line that its expression does not match is not lost.
 //! - A user agent that is encoded twice is decoded twice.
 //! - `distribution_id` is known too for an object without a prefix.
+//! - Cookies have a mark for a value.
 //! - `source.ip` is the client behind trusted proxies, from `x_forwarded_for`.
 //!
 //! Fields: <https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/standard-logs-reference.html>
@@ -31,7 +32,8 @@ pub(crate) const CLOUDFRONT_STANDARD: Definition = Definition::new(
     .ecs(ECS)
     .static_fields(cloudfront::STATIC)
     .enrichment(cloudfront::ENRICHMENT)
-    .fields(cloudfront::FIELDS),
+    .fields(cloudfront::FIELDS)
+    .redaction(cloudfront::REDACTION),
 )
 .adapted_by(cloudfront::join_date_and_time)
 .refined_by(refine);

@@ -27,7 +27,8 @@ pub(crate) const CLOUDFRONT_STANDARD_V2: Definition = Definition::new(
     .ecs(cloudfront_standard::ECS)
     .static_fields(cloudfront::STATIC)
     .enrichment(cloudfront::ENRICHMENT)
-    .fields(cloudfront::FIELDS),
+    .fields(cloudfront::FIELDS)
+    .redaction(cloudfront::REDACTION),
 )
 .adapted_by(adapt)
 .refined_by(cloudfront_standard::refine);
@@ -55,7 +56,7 @@ fn is_plain(name: &str) -> bool {
 
 /// A name as a header of W3C is read.
 fn plain_name(name: &str) -> String {
-    if name == "DistributionId" {
+    if name.eq_ignore_ascii_case("DistributionId") {
         return "distribution_id".to_owned();
     }
     let parts = name.split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty());

@@ -3,6 +3,8 @@
 //! Where a document differs from that of v2.10.4, beside what is new in it:
 //! - Times are read in both of the service's forms, `Nov 24, 2026, 6:00:00 AM` and ISO 8601,
 //!   and are always in ISO 8601; the new form cost a finding everything but its text.
+//! - `cloud.account.id` is the account that was found to be vulnerable, not the one that the
+//!   event was delivered in, which for an organization is that of its administrator.
 //! - `cloud.instance.id` and `related.hosts` are there for instances only; a function's ARN
 //!   is no instance.
 //! - A finding in code has a `rule.id`, and one without the details of its type keeps what
@@ -53,6 +55,7 @@ const TIMES: &[TimestampFormat] = &[
 ];
 
 const ECS: &[EcsMapping] = &[
+    ecs::CLOUD_ACCOUNT_ID.from("awsAccountId"),
     ecs::CLOUD_INSTANCE_ID.from("resources.0.id"),
     ecs::RELATED_HOSTS.from_all(&["resources.0.id"]),
     ecs::RELATED_IP.from_all(&["resources.0.details.awsEc2Instance.ipV4Addresses"]),

@@ -9,13 +9,14 @@
 //! - A file without an envelope of CloudWatch Logs is loaded; its records were lost.
 //! - Only well-known headers and no parameters of a request are searchable: their names
 //!   come from whoever sends it, and each would be a new field of the index.
+//! - Secret headers have a mark for a value, also in a message that was cut off.
 //! - `error.message` of a message that was cut off says what is wrong with it, too.
 //!
 //! Fields: <https://docs.opensearch.org/latest/security/audit-logs/field-reference/>
 
 use contract::log_spec::FieldType::{Boolean, Date, Ip, Keyword, ObjectOfKnownFields, Text};
 use contract::log_spec::{
-    EcsMapping, Enrichment, Field, Format, IndexSettings, LogSpec, Rename, StaticField, Timestamp,
+    EcsMapping, Enrichment, Field, Format, IndexSettings, LogSpec, Redaction, Rename, StaticField, Timestamp,
     TimestampFormat,
 };
 use contract::sources;
@@ -42,6 +43,7 @@ pub(crate) const OPENSEARCH_AUDIT: Definition = Definition::new(
     )
     .prefix("opensearch")
     .fields(FIELDS)
+    .redaction(Redaction::of_header_objects(&["audit_rest_request_headers"]))
     .index_settings(IndexSettings { refresh_interval_seconds: Some(30), shards: None, alias: None }),
 )
 .refined_by(refine);

@@ -21,7 +21,7 @@
 use std::borrow::Cow;
 
 use contract::log_spec::{
-    EcsMapping, Enrichment, Format, IndexSettings, LogSpec, Redaction, SECRET_HEADERS, StaticField, Texts,
+    EcsMapping, Enrichment, Format, IndexSettings, LogSpec, Redaction, StaticField,
     Timestamp, TimestampFormat,
 };
 use contract::sources;
@@ -53,11 +53,10 @@ pub(crate) const WAF: Definition = Definition::new(
     )
     .fields(fields::FIELDS)
     .index_settings(IndexSettings { refresh_interval_seconds: Some(30), shards: None, alias: None })
-    .redaction(Redaction {
-        header_lists: Texts::of(&["httpRequest.headers", "requestHeadersInserted"]),
-        header_names: Texts::of(SECRET_HEADERS),
-        quotes: Texts::of(&["matchedData"]),
-    }),
+    .redaction(
+        Redaction::of_header_lists(&["httpRequest.headers", "requestHeadersInserted"])
+            .quotes(&["matchedData"]),
+    ),
 )
 .refined_by(refine);
 

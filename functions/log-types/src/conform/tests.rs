@@ -53,6 +53,13 @@ fn an_object_in_the_place_of_a_text_is_kept_as_text() {
 }
 
 #[test]
+fn a_name_that_is_a_path_is_taken_for_one() {
+    let record = r#"{"list.name":"x","free":{"tags.value":[{}],"tags.x":[{}]}}"#;
+    let expected = r#"{"list.name":"x","free":{"tags_value":[{}],"tags.x":[{}]}}"#;
+    assert_eq!(conformed(record), (expected.to_owned(), None));
+}
+
+#[test]
 fn in_a_free_form_part_an_object_is_kept_as_text_in_its_place() {
     let record = r#"{"free":{"key":{"id":{"S":"1"}},"other":{"key":{"x":1}}}}"#;
     let expected = r#"{"free":{"key":"{\"id\":{\"S\":\"1\"}}","other":{"key":{"x":1}}}}"#;
@@ -78,6 +85,38 @@ fn a_name_with_dots_that_would_cost_the_document_loses_them() {
 fn a_text_in_the_place_of_an_object_is_kept_beside_it() {
     assert_eq!(conformed(r#"{"list":"x"}"#).0, r#"{"list_text":"x"}"#);
     assert_eq!(conformed(r#"{"source":1}"#).0, r#"{"source_text":"1"}"#);
+}
+
+/// What is written at once; none if more must change than that blank fields are left out.
+fn at_once(record: &str) -> Option<String> {
+    let document = formats::json::parse_object(record).unwrap();
+    let mut out = b"before".to_vec();
+    let fits = types().write_if_fitting(&document, &mut out);
+    fits.then(|| String::from_utf8(out).unwrap()["before".len()..].to_owned())
+}
+
+#[test]
+fn a_document_that_fits_is_written_at_once_without_its_blanks() {
+    let record = r#"{"ip":"-","list":[{"name":""},[{"name":""}]],"other":{"a":{"b":null}},"x":{}}"#;
+    let expected = r#"{"list":[{},[{"name":""}]]}"#;
+    assert_eq!(at_once(record).as_deref(), Some(expected));
+    assert_eq!(conformed(record).0, expected);
+    assert_eq!(at_once(r#"{"ip":"-"}"#).as_deref(), Some("{}"));
+}
+
+#[test]
+fn a_document_in_which_more_must_change_is_not_written_at_once() {
+    let long = "x".repeat(LONGEST_TERM + 1);
+    for record in [
+        r#"{"ip":"host"}"#.to_owned(),
+        r#"{"free":{"key":{"x":1}}}"#.to_owned(),
+        r#"{"source.ip.x":1}"#.to_owned(),
+        format!(r#"{{"other":["{long}"]}}"#),
+    ] {
+        assert_eq!(at_once(&record), None, "{record}");
+    }
+    let own = format!(r#"{{"@message":"{long}"}}"#);
+    assert_eq!(at_once(&own), Some(own));
 }
 
 /// The same in three walks, one for each thing that is done.
@@ -151,5 +190,8 @@ proptest! {
         let fields = values.iter().map(|(name, value)| format!("\"{name}\":{value}"));
         let record = format!("{{{}}}", fields.collect::<Vec<_>>().join(","));
         prop_assert_eq!(conformed(&record), by(&record, slowly));
+        if let Some(written) = at_once(&record) {
+            prop_assert_eq!((written, None), conformed(&record));
+        }
     }
 }

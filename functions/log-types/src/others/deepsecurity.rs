@@ -126,6 +126,23 @@ const FIELDS: &[Field] = &[
     f("tag", Keyword),
     f("target", Keyword),
     f("timestamp", Date),
+    // Those that could not be moved.
+    f("act", Keyword),
+    f("cn1", Keyword),
+    f("cnt", Keyword),
+    f("cs1", Keyword),
+    f("dmac", Keyword),
+    f("dpt", Keyword),
+    f("dst", Keyword),
+    f("fluent_hostname", Keyword),
+    f("fname", Keyword),
+    f("in", Keyword),
+    f("out", Keyword),
+    f("proto", Keyword),
+    f("smac", Keyword),
+    f("spt", Keyword),
+    f("src", Keyword),
+    f("msg", Text),
 ];
 
 fn refine(document: &mut Document<'_>, notes: &mut Notes) {

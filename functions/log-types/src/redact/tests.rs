@@ -1,4 +1,4 @@
-use contract::log_spec::{SECRET_HEADERS, Texts};
+use contract::log_spec::SECRET_HEADERS;
 use formats::json::parse_object;
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -7,11 +7,7 @@ use proptest::sample::select;
 use super::search::{searches, searches_of};
 use super::*;
 
-const WHAT: Redaction = Redaction {
-    header_lists: Texts::of(&["headers"]),
-    header_names: Texts::of(SECRET_HEADERS),
-    quotes: Texts::of(&["matchedData"]),
-};
+const WHAT: Redaction = Redaction::of_header_lists(&["headers"]).quotes(&["matchedData"]);
 
 fn redacted(record: &str) -> String {
     let mut document = parse_object(record).unwrap();

@@ -7,6 +7,8 @@
 //!   v2.10.4 is `unknown`.
 //! - `event.action` is set for events of the channels `Security` and `System` only: what a
 //!   program writes under the same number means something else.
+//! - Data by names that are no fields of the index stands in `winlog.event_data_other` too,
+//!   where it can be searched; v2.10.4 made a field of each.
 //! - More numbers are known (`events.rs`).
 //! - `error.code` is the status in the event's data, if it is not that of success.
 //! - `source.ip` and `related.ip` are IPv4 addresses where Windows writes `::ffff:192.0.2.1`.
@@ -16,7 +18,9 @@
 //! Events: <https://learn.microsoft.com/en-us/windows/security/threat-protection/auditing/advanced-security-audit-policy-settings>
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 use std::net::{IpAddr, Ipv6Addr};
+use std::sync::LazyLock;
 
 use contract::log_spec::{
     EcsMapping, Enrichment, Format, IndexSettings, LogSpec, StaticField, Timestamp, TimestampFormat,
@@ -97,6 +101,7 @@ const STATIC: &[StaticField] = &[ecs::EVENT_KIND.is("event")];
 
 fn refine(document: &mut Document<'_>, _: &mut Notes) {
     set_instance(document);
+    set_other_data(document);
     set_meaning(document);
     set_addresses(document);
     let data = |name| document.text_at(name).map(str::to_owned);
@@ -109,6 +114,26 @@ fn refine(document: &mut Document<'_>, _: &mut Notes) {
         && let Some(path) = document.text_at("Event.EventData.Data.ObjectName").map(str::to_owned)
     {
         document.set(ecs::FILE_PATH, path);
+    }
+}
+
+/// The names of data that are fields of the index.
+static KNOWN: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+    let paths = fields::FIELDS.iter().map(|field| field.path.as_ref());
+    paths.filter_map(|path| path.strip_prefix(fields::DATA)?.strip_prefix('.')).collect()
+});
+
+/// A copy of the data by other names, where it can be searched.
+fn set_other_data(document: &mut Document<'_>) {
+    let Some(Value::Object(data)) = document.at(fields::DATA) else { return };
+    let others = data
+        .names()
+        .zip(data.iter())
+        .map(|(name, (_, value))| (name, value))
+        .filter(|(name, value)| !KNOWN.contains(name.as_ref()) && !value.is_blank());
+    let others: Vec<_> = others.map(|(name, value)| (name.clone(), value.clone())).collect();
+    if !others.is_empty() {
+        document.set_at(fields::OTHER_DATA, Document::from_fields(others));
     }
 }
 
@@ -191,6 +216,16 @@ mod tests {
         assert_eq!(outcome("0x8010000000000000"), Some("failure"));
         assert_eq!(outcome("0x8000000000000000"), None);
         assert_eq!(outcome("x"), None);
+    }
+
+    #[test]
+    fn data_by_unknown_names_can_be_searched() {
+        let record =
+            r#"{"Event":{"EventData":{"Data":{"IpAddress":"x","MyOwn":"y","22":"z","e":""}}}}"#;
+        let mut document = formats::json::parse_object(record).unwrap();
+        set_other_data(&mut document);
+        let found = document.at(fields::OTHER_DATA).map(Value::to_json);
+        assert_eq!(found.as_deref(), Some(r#"{"MyOwn":"y","22":"z"}"#));
     }
 
     #[test]

@@ -80,9 +80,36 @@ fn write(method: &str, request: &Request, store: &str, path: &str, state: &mut S
             return Reply::json(409, &json!({"error": {"reason": words}}));
         }
     }
+    if store == ISM
+        && let Some(other) = overlapping(path, &request.json(), state)
+    {
+        let words = format!("new policy has an ISM template that matches those of [{other}]");
+        return Reply::json(400, &json!({"error": {"reason": words}}));
+    }
     state.put(path, request.json());
     let status = if before.is_none() { 201 } else { 200 };
     Reply::json(status, &json!({"_seq_no": state.revision, "acknowledged": true}))
+}
+
+/// A policy with a template of the same priority that matches the same indices, as far as the
+/// beginnings of the patterns tell.
+fn overlapping(path: &str, body: &Value, state: &State) -> Option<String> {
+    let templates = |body: &Value| body["policy"]["ism_template"].as_array().cloned();
+    let starts = |template: &Value| -> Vec<String> {
+        let patterns = template["index_patterns"].as_array().unwrap().iter();
+        patterns.map(|p| p.as_str().unwrap().split('*').next().unwrap().to_owned()).collect()
+    };
+    let meet = |one: &Value, other: &Value| {
+        one["priority"] == other["priority"]
+            && starts(one).iter().any(|a| {
+                starts(other).iter().any(|b| a.starts_with(b.as_str()) || b.starts_with(a.as_str()))
+            })
+    };
+    let ours = templates(body).unwrap_or_default();
+    let others = state.objects.iter().filter(|(p, _)| *p != path && p.starts_with(ISM));
+    let mut others = others.map(|(path, (body, _))| (path, templates(body).unwrap_or_default()));
+    let found = others.find(|(_, theirs)| ours.iter().any(|a| theirs.iter().any(|b| meet(a, b))));
+    found.map(|(path, _)| path.clone())
 }
 
 fn list(store: &str, state: &State) -> Reply {

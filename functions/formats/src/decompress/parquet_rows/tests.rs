@@ -128,15 +128,59 @@ fn a_codec_that_is_not_built_in_is_named() {
     assert!(error.contains("rotli"), "{error}");
 }
 
+/// The largest number that a header can hold, in five bytes.
+const MOST: [u8; 5] = [0xfe, 0xff, 0xff, 0xff, 0x0f];
+
+/// A file of the same length with this header of its first page, a dictionary. `header` is made
+/// of the sizes of the page as it is and compressed, and of the number of its values.
+fn with_header(file: &[u8], header: impl Fn(u8, u8, u8) -> Vec<u8>) -> Vec<u8> {
+    let [b'P', b'A', b'R', b'1', 0x15, 4, 0x15, size, 0x15, packed, 0x4c, 0x15, values, rest @ ..] =
+        file
+    else {
+        panic!("the header of a small dictionary")
+    };
+    // Four bytes more in the header, four less behind it.
+    let header = header(*size, *packed - 8, *values);
+    let (more_header, page) = rest.split_at(5);
+    assert_eq!(more_header, [0x15, 0, 0x12, 0, 0]);
+    [b"PAR1\x15\x04", &header[..], more_header, &page[4..]].concat()
+}
+
+#[test]
+fn a_page_that_claims_two_gigabytes_is_given_up_without_making_room_for_it() {
+    for file in [&file!("lz4")[..], file!("gzip"), file!("zstd")] {
+        let file = with_header(file, |_, packed, values| {
+            [&[0x15], &MOST[..], &[0x15, packed, 0x4c, 0x15, values]].concat()
+        });
+        let error = records(&file, 1 << 20).next_item().unwrap_err();
+        let ReadError::Damaged { from_number: 1, source } = error else { panic!("{error:?}") };
+        assert_eq!(source.as_str(), "ArchiveNeedsTooMuch");
+        assert!(source.to_string().contains("2147483647 bytes for a page"), "{source}");
+    }
+}
+
+#[test]
+fn a_dictionary_that_claims_two_thousand_million_values_is_given_up() {
+    let file = with_header(file!("none"), |size, packed, _| {
+        [&[0x15, size - 8, 0x15, packed, 0x4c, 0x15], &MOST[..]].concat()
+    });
+    let error = records(&file, 1 << 20).next_item().unwrap_err();
+    let ReadError::Damaged { from_number: 1, source } = error else { panic!("{error:?}") };
+    assert_eq!(source.as_str(), "ArchiveNeedsTooMuch");
+    assert!(source.to_string().contains("for the pages of all columns"), "{source}");
+}
+
 #[test]
 fn a_large_file_is_read_from_disk() {
     let file = file!("types");
-    let large = Cursor::new(vec![0; IN_MEMORY]).chain(&file[..]);
-    let Spooled::Disk(disk) = spool(large).unwrap() else { panic!("it was kept in memory") };
+    let large = Cursor::new(vec![0; spool::IN_MEMORY]).chain(&file[..]);
+    let Spooled::Disk(disk, _) = spool(large, Disk::new(u64::MAX)).unwrap() else {
+        panic!("in memory")
+    };
     // The end of the file counts, and offsets are from its start: so no table is found here.
-    assert_eq!(disk.metadata().unwrap().len(), (IN_MEMORY + file.len()) as u64);
+    assert_eq!(disk.metadata().unwrap().len(), (spool::IN_MEMORY + file.len()) as u64);
     let mut small = tempfile::tempfile().unwrap();
-    small.write_all(file).unwrap();
-    let mut rows = Rows::open(Spooled::Disk(small)).unwrap();
+    io::Write::write_all(&mut small, file).unwrap();
+    let mut rows = Rows::open(Spooled::Disk(small, Disk::new(0).room())).unwrap();
     assert!(rows.next_row().unwrap().is_some());
 }

@@ -5,7 +5,7 @@ use contract::log_spec::FieldType::{
     self, DateAsWritten, DateEpochMilliseconds, DateEpochSeconds, Float, Integer, Ip, Keyword,
     Long, Short,
 };
-use contract::log_spec::{Enrichment, Field, StaticField};
+use contract::log_spec::{Enrichment, Field, Redaction, StaticField};
 use ecs::{Document, Value};
 
 use crate::prepare::part_of;
@@ -123,6 +123,10 @@ fn is_distribution(text: &str) -> bool {
         && text.bytes().any(|byte| byte.is_ascii_uppercase())
 }
 
+/// The header `Cookie`, by what it is called in each format.
+pub(super) const REDACTION: Redaction =
+    Redaction::of_secrets(&["cs_cookie", "cs(Cookie)", "cs-cookie"]);
+
 const fn f(path: &'static str, kind: FieldType) -> Field {
     Field::new(path, kind)
 }
@@ -153,6 +157,7 @@ pub(super) const FIELDS: &[Field] = &[
     f("cmcd_streaming_format", Keyword),
     f("cmcd_top_bitrate", Keyword),
     f("cmcd_version", Keyword),
+    f("connection_id", Keyword),
     f("cs_accept", Keyword),
     f("cs_accept_encoding", Keyword),
     f("cs_bytes", Long),
@@ -168,8 +173,11 @@ pub(super) const FIELDS: &[Field] = &[
     f("cs_uri_query", Keyword),
     f("cs_uri_stem", Keyword),
     f("cs_user_agent", Keyword),
+    // Of a record of which the two make no time.
+    f("date", Keyword),
     f("date_time", DateAsWritten),
     f("distribution_id", Keyword),
+    f("distribution_tenant_id", Keyword),
     f("fle_encrypted_fields", Keyword),
     f("fle_status", Keyword),
     f("origin_fbl", Float),
@@ -187,10 +195,12 @@ pub(super) const FIELDS: &[Field] = &[
     f("sr_reason", Keyword),
     f("ssl_cipher", Keyword),
     f("ssl_protocol", Keyword),
+    f("time", Keyword),
     f("time_taken", Float),
     f("time_to_first_byte", Float),
     f("timestamp", DateEpochSeconds),
     f("timestamp_ms", DateEpochMilliseconds),
+    f("viewer_request_log_data", Keyword),
     f("x_edge_detailed_result_type", Keyword),
     f("x_edge_location", Keyword),
     f("x_edge_mqcs", Keyword),

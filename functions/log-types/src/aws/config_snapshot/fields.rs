@@ -252,6 +252,7 @@ pub(crate) const FIELDS: &[Field] = &[
     field("oldEvaluationResult.evaluationResultIdentifier.orderingTimestamp", Date),
     field("oldEvaluationResult.resultRecordedTime", Date),
     field("recordVersion", Keyword),
+    field("relatedEvents", Keyword),
     field("relationships.name", Keyword),
     field("relationships.resourceId", Keyword),
     field("relationships.resourceType", Keyword),

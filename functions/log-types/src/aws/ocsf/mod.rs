@@ -24,8 +24,8 @@
 use std::borrow::Cow;
 
 use contract::log_spec::{
-    EcsMapping, Enrichment, Format, IndexSettings, LogSpec, Redaction, SECRET_HEADERS, Texts,
-    Timestamp, TimestampFormat,
+    EcsMapping, Enrichment, Format, IndexSettings, LogSpec, Redaction, Texts, Timestamp,
+    TimestampFormat,
 };
 use ecs::{Document, Value};
 
@@ -51,11 +51,10 @@ pub(super) const fn definition(name: &'static str, pattern: &'static str) -> Def
                 .user_agent(),
         )
         .fields(fields::FIELDS)
-        .redaction(Redaction {
-            header_lists: Texts::of(&["http_request.http_headers", "http_response.http_headers"]),
-            header_names: Texts::of(SECRET_HEADERS),
-            quotes: Texts::NONE,
-        })
+        .redaction(Redaction::of_header_lists(&[
+            "http_request.http_headers",
+            "http_response.http_headers",
+        ]))
         .index_settings(IndexSettings {
             refresh_interval_seconds: Some(10),
             shards: None,

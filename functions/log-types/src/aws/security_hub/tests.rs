@@ -105,3 +105,25 @@ fn each_state_of_the_work_on_a_finding_is_a_document_about_it() {
     assert_eq!(id("NEW"), "x_03e9d91a913995c9ff4d9cc0410388ac");
     assert_ne!(id("NEW"), id("RESOLVED"));
 }
+
+/// What the dashboard of v2.10.4 counts, groups and filters by, of the record's own fields.
+#[test]
+fn every_field_of_the_dashboard_is_indexed() {
+    for path in [
+        "Compliance.Status",
+        "GeneratorId",
+        "ProductFields.aws/securityhub/ProductName",
+        "RecordState",
+        "ResourceTypeAffected",
+        "Severity.Label",
+        "Severity.Normalized",
+        "ThreatFamilyName",
+        "ThreatPurpose",
+        "Title",
+        "Types",
+        "Workflow.Status",
+    ] {
+        let field = super::fields::FIELDS.iter().find(|field| field.path == path);
+        assert!(field.is_some(), "{path}");
+    }
+}

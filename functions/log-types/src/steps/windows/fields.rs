@@ -1,18 +1,25 @@
 //! The fields of an event of Windows and how OpenSearch stores them.
 //!
 //! Whoever writes an event chooses the names in `Event.EventData.Data`. Those listed here,
-//! of Windows' own programs, are indexed; others can be read, and found in `@message`:
-//! if each became a field, a few programs would fill the index's limit of fields, and then
-//! it takes no documents any more.
+//! of Windows' own programs, are fields of the index; the others can be found below
+//! `winlog.event_data_other`, which is one field: if each became one, a few programs would
+//! fill the index's limit of fields, and then it takes no documents any more.
 
 use contract::log_spec::Field;
 use contract::log_spec::FieldType::{
-    self, Date, Integer, Ip, Keyword, KeywordWithText, Long, Object, ObjectOfKnownFields, Text,
+    self, Date, FlatObject, Integer, Ip, Keyword, KeywordWithText, Long, Object,
+    ObjectOfKnownFields, Text,
 };
 
 const fn f(path: &'static str, kind: FieldType) -> Field {
     Field::new(path, kind)
 }
+
+/// Where the data of an event begins.
+pub(super) const DATA: &str = "Event.EventData.Data";
+
+/// Data of an event by names that are not listed here.
+pub(super) const OTHER_DATA: &str = "winlog.event_data_other";
 
 /// The fields, by name.
 pub(super) const FIELDS: &[Field] = &[
@@ -406,4 +413,5 @@ pub(super) const FIELDS: &[Field] = &[
     f("Event.UserData.LogFileCleared.SubjectUserSid", Keyword),
     f("Event.UserData.LogFileCleared.xmlns", Keyword),
     f("Event.xmlns", Keyword),
+    f(OTHER_DATA, FlatObject),
 ];

@@ -1,10 +1,12 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
+use aws_sdk_s3::config::Credentials;
 use serde_json::json;
 use test_support::http::{Reply, Request, Server};
 
 use super::*;
+use crate::sigv4::Scope;
 
 fn client(server: &Server, identity: Identity) -> Client {
     let endpoint = Endpoint::new(&server.url(), false, None).unwrap();
@@ -84,4 +86,26 @@ fn a_refusal_is_put_into_words() {
     assert_eq!(words(json!({"Message": "User is not authorized"})), "User is not authorized");
     assert_eq!(words(json!("<html>  busy")), "<html> busy");
     assert_eq!(words(Value::Null), "(no words)");
+}
+
+#[tokio::test]
+async fn a_role_signs_for_the_service_and_the_body() {
+    let server = Server::start(|request| {
+        let of = |name: &str| request.header(name).unwrap_or_default().to_owned();
+        Reply::json(200, &json!([of("authorization"), of("x-amz-content-sha256")]))
+    });
+    for service in ["es", "aoss"] {
+        let signing = Some(Scope { service, region: "eu-west-1".to_owned() });
+        let endpoint = Endpoint { url: server.url(), signing };
+        let credentials = SharedCredentialsProvider::new(Credentials::for_tests());
+        let client = Client::new(
+            crate::http::Client::default(),
+            endpoint,
+            Identity::Role(Some(credentials)),
+        );
+        let answer = client.send(Method::PUT, "/x", Some(&json!({}))).await.unwrap();
+        let scope = format!("/eu-west-1/{service}/aws4_request");
+        assert!(answer.body[0].as_str().unwrap().contains(&scope), "{}", answer.body);
+        assert_eq!(answer.body[1].as_str().map(str::len), Some(64));
+    }
 }

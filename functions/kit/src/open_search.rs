@@ -68,7 +68,7 @@ pub enum Error {
         path: String,
         /// What came of it.
         #[source]
-        source: crate::http::Error,
+        source: Box<crate::http::Error>,
     },
 }
 
@@ -253,7 +253,11 @@ impl Client {
             path: path.to_owned(),
             reason,
         })?;
-        let failed = |source| Error::Http { method: method.clone(), path: path.to_owned(), source };
+        let failed = |source| Error::Http {
+            method: method.clone(),
+            path: path.to_owned(),
+            source: Box::new(source),
+        };
         let response = self.http.send(request).await.map_err(failed)?;
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
         let body = response.collect(LONGEST_ANSWER).await.map_err(failed)?;

@@ -1,0 +1,40 @@
+//! The record's own fields.
+
+use contract::log_spec::Field;
+use contract::log_spec::FieldType::{Boolean, Date, FlatObject, Float, Keyword, Long, Text};
+
+pub(super) const FIELDS: &[Field] = &[
+    Field::new("lambda.billed_duration_ms", Float),
+    Field::new("lambda.billed_restore_duration_ms", Float),
+    Field::new("lambda.duration_ms", Float),
+    Field::new("lambda.error_message", Text),
+    Field::new("lambda.error_type", Keyword),
+    Field::new("lambda.extension_name", Keyword),
+    Field::new("lambda.extension_state", Keyword),
+    Field::new("lambda.function_arn", Keyword),
+    Field::new("lambda.function_name", Keyword),
+    Field::new("lambda.function_version", Keyword),
+    Field::new("lambda.init_duration_ms", Float),
+    Field::new("lambda.initialization_type", Keyword),
+    Field::new("lambda.instance_id", Keyword),
+    Field::new("lambda.json", FlatObject),
+    Field::new("lambda.level", Keyword),
+    Field::new("lambda.location", Keyword),
+    Field::new("lambda.logger", Keyword),
+    Field::new("lambda.max_memory_used_mb", Long),
+    Field::new("lambda.memory_size_mb", Long),
+    Field::new("lambda.message", Text),
+    Field::new("lambda.phase", Keyword),
+    Field::new("lambda.produced_bytes", Long),
+    Field::new("lambda.request_id", Keyword),
+    Field::new("lambda.restore_duration_ms", Float),
+    Field::new("lambda.runtime_version", Keyword),
+    Field::new("lambda.runtime_version_arn", Keyword),
+    Field::new("lambda.sampled", Boolean),
+    Field::new("lambda.segment_id", Keyword),
+    Field::new("lambda.stack_trace", Text),
+    Field::new("lambda.status", Keyword),
+    Field::new("lambda.time", Date),
+    Field::new("lambda.trace_id", Keyword),
+    Field::new("lambda.type", Keyword),
+];
