@@ -26,6 +26,7 @@
     )
 )]
 
+mod alerting;
 mod cluster_settings;
 mod connect;
 mod error;

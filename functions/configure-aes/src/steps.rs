@@ -36,6 +36,8 @@ pub(crate) const STEPS: &[Step] = steps![
     "index state policies": crate::policies::put,
     "snapshot repository": crate::snapshots::repository,
     "snapshot schedule": crate::snapshots::schedule,
+    "notification channel": crate::alerting::channel,
+    "monitors": crate::alerting::monitors,
 ];
 
 /// Goes through all steps.

@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 /// Where an object has room for it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Mark {
-    /// A field of its own, by the names that lead to it.
+    /// A field of its own, by the names that lead to it; in a list, by number.
     Field(&'static [&'static str]),
     /// At the end of a text that people read, by the names that lead to it.
     Text(&'static [&'static str]),
@@ -59,15 +59,21 @@ fn place<'a>(body: &'a mut Value, path: &[&str]) -> Option<&'a mut Value> {
         if place.is_null() {
             *place = Value::Object(Map::new());
         }
-        place = place.as_object_mut()?.entry(*name).or_insert(Value::Null);
+        place = match place {
+            Value::Array(elements) => elements.get_mut(name.parse::<usize>().ok()?)?,
+            place => place.as_object_mut()?.entry(*name).or_insert(Value::Null),
+        };
     }
     Some(place)
 }
 
 /// Objects that hold nothing but the mark go with it.
 fn take_field(body: &mut Value, path: &[&str]) -> Option<String> {
-    let fields = body.as_object_mut()?;
     let (name, rest) = path.split_first()?;
+    if let Value::Array(elements) = body {
+        return take_field(elements.get_mut(name.parse::<usize>().ok()?)?, rest);
+    }
+    let fields = body.as_object_mut()?;
     if rest.is_empty() {
         let mark = fields.remove(*name)?;
         return mark.as_str().map(str::to_owned);

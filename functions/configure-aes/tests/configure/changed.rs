@@ -15,6 +15,10 @@ fn change(path: &str, body: &mut Value) {
         &mut body["cluster_permissions"]
     } else if path.contains("_snapshot") {
         &mut body["settings"]["bucket"]
+    } else if path.contains("_notifications") {
+        &mut body["sns"]["topic_arn"]
+    } else if path.contains("_alerting") {
+        &mut body["schedule"]["period"]["unit"]
     } else {
         &mut body["template"]["settings"]
     };

@@ -1,6 +1,7 @@
 //! Whole runs against domains: a peer on loopback for what a node without plugins does not
 //! have (security, index states, snapshots), collections and faults, and a real node.
 
+mod alerting;
 mod changed;
 mod cloudformation;
 mod cuts;

@@ -35,7 +35,7 @@ impl Domain {
         Some(Self { node, entrance, changes, _alone: alone })
     }
 
-    fn changes(&self) -> MutexGuard<'_, Vec<String>> {
+    pub(crate) fn changes(&self) -> MutexGuard<'_, Vec<String>> {
         self.changes.lock().unwrap()
     }
 
@@ -109,6 +109,7 @@ fn clean(node: &OpenSearch) {
             _ = node.request("DELETE", &beside, None);
         }
     }
+    crate::alerting::clean(node);
     let settings = json!({"persistent": {"plugins.alerting.*": null}});
     _ = node.request("PUT", "/_cluster/settings", Some(&settings));
 }

@@ -5,6 +5,7 @@
 //!
 //! <https://docs.opensearch.org/latest/api-reference/>
 
+mod alerting;
 mod api;
 
 use std::collections::BTreeMap;

@@ -23,6 +23,9 @@ const STORES: [&str; 8] = [
 ];
 
 pub(super) fn answer(request: &Request, path: &str, state: &mut State) -> Reply {
+    if let Some(reply) = super::alerting::answer(request, path, state) {
+        return reply;
+    }
     match (request.method.as_str(), path) {
         ("GET", "/") => Reply::json(200, &state.root),
         ("GET", "/_cat/nodes") => Reply::json(200, &json!([{"version": state.node_version}])),
