@@ -29,6 +29,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("kit", &["contract"]),
     ("es-loader", &["contract", "ecs", "enrichment", "formats", "kit", "log-types"]),
     ("bucket-notifications-handler", &["contract", "kit"]),
+    ("configure-aes", &["contract", "index-templates", "kit"]),
     ("es-loader-stopper", &["contract", "kit"]),
     ("geoip-downloader", &["contract", "enrichment", "kit"]),
     ("index-metrics-exporter", &["contract", "kit"]),
@@ -43,6 +44,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
         "control",
         &[
             "bucket-notifications-handler",
+            "configure-aes",
             "contract",
             "es-loader-stopper",
             "geoip-downloader",

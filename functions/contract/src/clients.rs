@@ -61,6 +61,8 @@ pub const CLIENTS: &[(&str, &[Client])] = &[
             Client::SecretsManager,
         ],
     ),
+    // Outside of a VPC, where the domain does not let its role in, it reads the master user's
+    // secret too; inside it is not told of one.
     (handlers::CONFIGURE_AES, &[Client::OpenSearch, Client::S3]),
     (
         handlers::RESOURCE_VALIDATOR,

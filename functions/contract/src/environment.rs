@@ -223,6 +223,7 @@ environment! {
         optional {
             collection_type: "AOSS_TYPE", "`SEARCH` or `TIMESERIES` for a serverless collection, nothing for a domain";
             metrics_exporter_role_arn: "ROLE_METRICS_EXPORTER", "the ARN of the role of index-metrics-exporter";
+            admin_secret_arn: "ADMIN_SECRET_ARN", "the ARN of the secret with name and password of the domain's master user, or `NOT_CREATED`; used where the domain does not let the role in";
             log_level: "LOG_LEVEL", "the least severe level that is logged";
         }
     }

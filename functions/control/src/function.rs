@@ -5,6 +5,8 @@ use contract::handlers::{
     LOG_TYPES_WRITER, RESOURCE_VALIDATOR, TRUSTED_ADVISOR_EXPORTER, WORKSPACES_EXPORTER,
     IOC_CREATEDB, IOC_DOWNLOAD, IOC_PLAN, LOG_TYPES_WRITER, TRUSTED_ADVISOR_EXPORTER,
     WORKSPACES_EXPORTER,
+    BUCKET_NOTIFICATIONS_HANDLER, CONFIGURE_AES, ES_LOADER_STOPPER, GEOIP_DOWNLOADER,
+    INDEX_METRICS_EXPORTER, LOG_TYPES_WRITER, TRUSTED_ADVISOR_EXPORTER, WORKSPACES_EXPORTER,
 };
 use kit::errors::Stable;
 
@@ -12,6 +14,7 @@ use kit::errors::Stable;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Function {
     BucketNotificationsHandler,
+    ConfigureAes,
     EsLoaderStopper,
     GeoipDownloader,
     IndexMetricsExporter,
@@ -28,6 +31,7 @@ pub(crate) enum Function {
 const FUNCTIONS: [(&str, Function); 8] = [
 const FUNCTIONS: [(&str, Function); 10] = [
     (BUCKET_NOTIFICATIONS_HANDLER, Function::BucketNotificationsHandler),
+    (CONFIGURE_AES, Function::ConfigureAes),
     (ES_LOADER_STOPPER, Function::EsLoaderStopper),
     (GEOIP_DOWNLOADER, Function::GeoipDownloader),
     (INDEX_METRICS_EXPORTER, Function::IndexMetricsExporter),

@@ -26,6 +26,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use bucket_notifications_handler::BucketNotificationsHandler;
+use configure_aes::ConfigureAes;
 use contract::environment;
 use es_loader_stopper::EsLoaderStopper;
 use function::Function;
@@ -50,6 +51,7 @@ use workspaces_exporter::WorkspacesExporter;
 const CRATES: [&str; 9] = [
 const CRATES: [&str; 11] = [
     "bucket_notifications_handler",
+    "configure_aes",
     "control",
     "es_loader_stopper",
     "geoip_downloader",
@@ -69,6 +71,7 @@ async fn main() -> ExitCode {
     let lambda = Lambda::start(get, &CRATES);
     match Function::from_handler(get("_HANDLER").as_deref()) {
         Ok(Function::BucketNotificationsHandler) => bucket_notifications_handler(&lambda).await,
+        Ok(Function::ConfigureAes) => configure_aes(&lambda, get).await,
         Ok(Function::EsLoaderStopper) => es_loader_stopper(&lambda, get).await,
         Ok(Function::GeoipDownloader) => geoip_downloader(&lambda, get).await,
         Ok(Function::IndexMetricsExporter) => index_metrics_exporter(&lambda, get).await,
@@ -87,6 +90,19 @@ async fn bucket_notifications_handler(lambda: &Lambda) -> ExitCode {
     let init = async {
         let aws = Aws::load(aws::Settings::default()).await;
         let function = Arc::new(BucketNotificationsHandler::new(&aws));
+        Ok(move |event: LambdaEvent<Value>| {
+            let function = Arc::clone(&function);
+            async move { function.handle(event).await }
+        })
+    };
+    lambda.run(init).await
+}
+
+async fn configure_aes(lambda: &Lambda, get: impl Fn(&str) -> Option<String>) -> ExitCode {
+    let init = async {
+        let aws = Aws::load(aws::Settings::default()).await;
+        let function = ConfigureAes::new(environment::ConfigureAes::read(get), &aws);
+        let function = Arc::new(function);
         Ok(move |event: LambdaEvent<Value>| {
             let function = Arc::clone(&function);
             async move { function.handle(event).await }

@@ -7,12 +7,14 @@ mod small;
 use std::sync::mpsc;
 
 use contract::handlers::{
-    BUCKET_NOTIFICATIONS_HANDLER, GEOIP_DOWNLOADER, TRUSTED_ADVISOR_EXPORTER, WORKSPACES_EXPORTER,
+    BUCKET_NOTIFICATIONS_HANDLER, CONFIGURE_AES, GEOIP_DOWNLOADER, TRUSTED_ADVISOR_EXPORTER,
+    WORKSPACES_EXPORTER,
 };
 use serde_json::{Value, json};
 use test_support::aws_peer::AwsPeer;
-use test_support::http::{Reply, Server};
+use test_support::http::{Client, Reply, Server};
 use test_support::lambda_runtime_api::{ExecutionEnvironment, Function, Outcome};
+use test_support::opensearch::{self, OpenSearch};
 use test_support::{moto, names};
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_control");
@@ -141,4 +143,103 @@ fn an_exporter_with_a_wrong_variable_does_not_start() {
     let mut environment = exporter(TRUSTED_ADVISOR_EXPORTER, &peer, ("DESTINATION_ARN", "log"));
     assert_eq!(error_type(&mut environment).0, "EnvironmentIncomplete");
     assert!(peer.calls().is_empty());
+}
+
+/// Before a node: answers for snapshots, which the node cannot put into a bucket.
+fn domain(node: &'static OpenSearch) -> Server {
+    let client = Client::new(node.url());
+    Server::start(move |request| {
+        if request.path.starts_with("/_snapshot") {
+            return Reply::json(200, &json!({}));
+        }
+        let headers = [("content-type", "application/json")];
+        let headers = if request.body.is_empty() { &headers[..0] } else { &headers[..] };
+        let body = request.body.clone();
+        match client.try_send(&request.method, &request.path, headers, body) {
+            Some(answer) => {
+                Reply::Answer { status: answer.status, headers: vec![], body: answer.body }
+            }
+            None => Reply::HangUp,
+        }
+    })
+}
+
+#[test]
+fn configure_aes_sets_up_a_domain_within_128_megabytes_and_again() {
+    let Some(node) = opensearch::shared() else { return };
+    let _alone = node.alone();
+    let domain = domain(node);
+    let (sender, answers) = mpsc::channel();
+    let server = Server::start(move |request| {
+        sender.send(request.json()).unwrap();
+        Reply::empty(200)
+    });
+    let role = "arn:aws:iam::111122223333:role/aes-siem-role";
+    let url = domain.url();
+    let mut environment = Function::new(PROGRAM, CONFIGURE_AES)
+        .environment(NOWHERE)
+        .environment([
+            ("ENDPOINT", url.as_str()),
+            ("S3_SNAPSHOT", "aes-siem-111122223333-snapshot"),
+            ("ROLE_AOS_ADMIN", role),
+            ("ROLE_ES_LOADER", role),
+            ("ROLE_EC2", role),
+            ("ROLE_SNAPSHOT", role),
+            ("ROLE_SNS", role),
+            ("SNS_TOPIC", "arn:aws:sns:us-east-1:111122223333:aes-siem-alert"),
+        ])
+        .timeout(std::time::Duration::from_secs(300))
+        .start();
+    let event = json!({
+        "RequestType": "Update",
+        "ResponseURL": server.url(),
+        "StackId": "arn:aws:cloudformation:us-east-1:111122223333:stack/aes-siem/1",
+        "RequestId": "1",
+        "LogicalResourceId": "AesSiemDomainConfiguredR2",
+        "PhysicalResourceId": "aes-siem-config-2.10.4-ABCDEFGH",
+        "ResourceProperties": {"Target": "opensearch_managed_cluster", "Name": "aes-siem"},
+        "OldResourceProperties": {"ConfigVersion": "2.10.4"},
+    });
+    for _ in 0..2 {
+        let response = environment.invoke(&event).response();
+        let answer: Value = answers.try_recv().unwrap();
+        assert_eq!(
+            (answer["Status"].as_str(), response),
+            (Some("SUCCESS"), json!("Success")),
+            "{answer}"
+        );
+        assert_eq!(answer["PhysicalResourceId"], "aes-siem-config-2.10.4-ABCDEFGH");
+    }
+    let used = environment.peak_memory().unwrap() >> 20;
+    println!("configure-aes used {used} MB");
+    assert!(used < 128, "{used} MB");
+    for template in ["_index_template/log*", "_index_template/*_aws", "_index_template/metrics*"] {
+        _ = node.request("DELETE", &format!("/{template}"), None);
+    }
+    _ = node.request("DELETE", "/_component_template/component_template_*", None);
+}
+
+/// Lambda alone would leave CloudFormation waiting.
+#[test]
+fn a_variable_that_configure_aes_misses_is_answered() {
+    let (sender, answers) = mpsc::channel();
+    let server = Server::start(move |request| {
+        sender.send(request.json()).unwrap();
+        Reply::empty(200)
+    });
+    let mut environment = Function::new(PROGRAM, CONFIGURE_AES)
+        .environment(NOWHERE)
+        .timeout(std::time::Duration::from_secs(20))
+        .start();
+    let event = json!({
+        "RequestType": "Create",
+        "ResponseURL": server.url(),
+        "StackId": "arn:aws:cloudformation:us-east-1:111122223333:stack/aes-siem/1",
+        "RequestId": "1",
+        "LogicalResourceId": "AesSiemDomainConfiguredR2",
+        "ResourceProperties": {},
+    });
+    assert_eq!(environment.invoke(&event).response(), json!("Failed"));
+    let answer: Value = answers.try_recv().unwrap();
+    assert!(answer["Reason"].as_str().unwrap().contains("`ENDPOINT` is not set"), "{answer}");
 }

@@ -68,7 +68,7 @@ pub fn index_templates(engine: Engine) -> Vec<Template> {
 pub fn rollover_templates() -> Vec<Template> {
     let templates = by(|spec| &spec.index_name).into_iter().filter_map(|(name, specs)| {
         let own = own_name(component_of(specs.first()?));
-        let rollover = json!({"opendistro.index_state_management.rollover_alias": name});
+        let rollover = json!({"plugins.index_state_management.rollover_alias": name});
         let template = with_alias(json!({"settings": rollover}), &specs);
         let pattern = format!("{name}-0*");
         Some(index(&format!("{name}_rollover"), &pattern, 5, &parts(name, &own), &template))
@@ -230,7 +230,7 @@ fn index_of(
 }
 
 fn meta() -> Value {
-    json!({"description": "Written by aes-siem at each update; put a template of higher priority beside it"})
+    json!({"description": "Written by aes-siem. One that you change is kept, and gets no new fields; better put one of higher priority beside it"})
 }
 
 #[cfg(test)]

@@ -1,12 +1,19 @@
-//! An OpenSearch 2.19 node.
+//! An OpenSearch 2.19 node, in two tiers.
 //!
-//! The core tier: the server with the modules that index templates, bulk loading,
-//! queries and scripts need, without plugins. Server and modules are jars from Maven
-//! Central (`opensearch/pom.xml`), laid out as in OpenSearch's own distribution and
+//! [`shared`] is the core tier: the server with the modules that index templates, bulk
+//! loading, queries and scripts need, without plugins. Server and modules are jars from
+//! Maven Central (`opensearch/pom.xml`), laid out as in OpenSearch's own distribution and
 //! started by its own `main`, on loopback, as one node that keeps nothing.
 //!
-//! All tests share it. Use index names of your own, or hold [`OpenSearch::alone`] while
-//! you use names that another test uses too. `OPENSEARCH_URL` names a node to use instead.
+//! [`full`] is the same with the plugins that a domain at AWS has and a SIEM needs: job
+//! scheduler, index management, notifications, alerting and security. It takes some minutes
+//! to install and is a node of its own, so ask for it only where a plugin is wanted. Whoever
+//! does not sign, or signs for AWS, is its administrator ([`OpenSearch::url`] and
+//! [`signed::Entrance`]).
+//!
+//! All tests share both. Use index names of your own, or hold [`OpenSearch::alone`] while
+//! you use names that another test uses too. `OPENSEARCH_URL` names a node to use instead
+//! of the core tier.
 
 use std::fmt::Write;
 
@@ -17,8 +24,11 @@ use crate::install;
 use crate::services::{Missing, or_skip};
 use crate::shared_server::Instance;
 
+mod full;
 mod modules;
 mod node;
+mod plugins;
+pub mod signed;
 
 /// A node.
 #[derive(Debug)]
@@ -26,6 +36,8 @@ pub struct OpenSearch {
     url: String,
     client: Client,
     instance: Option<Instance>,
+    /// The name of the lock of who wants to be alone with it.
+    alone: &'static str,
 }
 
 /// The node that all tests share; `None`, after saying so, without Java or Maven.
@@ -35,6 +47,18 @@ pub struct OpenSearch {
 #[track_caller]
 pub fn shared() -> Option<&'static OpenSearch> {
     static NODE: std::sync::OnceLock<Result<OpenSearch, Missing>> = std::sync::OnceLock::new();
+    or_skip(NODE.get_or_init(core).as_ref().map_err(Clone::clone))
+}
+
+/// The node with plugins that all tests share; `None`, after saying so, without a JDK or
+/// Maven.
+///
+/// # Panics
+/// When it cannot be installed or does not start.
+#[track_caller]
+pub fn full() -> Option<&'static OpenSearch> {
+    static NODE: std::sync::OnceLock<Result<OpenSearch, Missing>> = std::sync::OnceLock::new();
+    let start = || full::shared().map(|instance| running(instance, "opensearch-full-alone"));
     or_skip(NODE.get_or_init(start).as_ref().map_err(Clone::clone))
 }
 
@@ -63,7 +87,7 @@ impl OpenSearch {
     /// For tests that change what is there only once: templates, cluster settings, an
     /// index under the name it has in production.
     pub fn alone(&self) -> Alone {
-        Alone { _lock: install::lock("opensearch-alone") }
+        Alone { _lock: install::lock(self.alone) }
     }
 
     /// Sends a request; gives status and answer.
@@ -157,12 +181,16 @@ impl OpenSearch {
     }
 }
 
-fn start() -> Result<OpenSearch, Missing> {
+fn core() -> Result<OpenSearch, Missing> {
+    let alone = "opensearch-alone";
     if let Ok(url) = std::env::var("OPENSEARCH_URL") {
         let url = url.trim_end_matches('/').to_owned();
-        return Ok(OpenSearch { client: Client::new(&url), url, instance: None });
+        return Ok(OpenSearch { client: Client::new(&url), url, instance: None, alone });
     }
-    let instance = node::shared()?;
+    Ok(running(node::shared()?, alone))
+}
+
+fn running(instance: Instance, alone: &'static str) -> OpenSearch {
     let url = instance.url().to_owned();
-    Ok(OpenSearch { client: Client::new(&url), url, instance: Some(instance) })
+    OpenSearch { client: Client::new(&url), url, instance: Some(instance), alone }
 }

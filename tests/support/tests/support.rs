@@ -413,3 +413,44 @@ fn the_cdk_command_line_lists_prints_and_compares_an_assembly() {
     fs::remove_file(folder.path().join("manifest.json")).unwrap();
     assert!(!cdk.run("ls", folder.path(), &[]).success);
 }
+
+#[test]
+fn the_full_node_has_all_plugins() {
+    let Some(node) = opensearch::full() else { return };
+    let plugins = node.ok("GET", "/_cat/plugins?format=json", None);
+    let mut names: Vec<&str> =
+        plugins.as_array().unwrap().iter().map(|p| p["component"].as_str().unwrap()).collect();
+    names.sort_unstable();
+    assert_eq!(
+        names,
+        [
+            "opensearch-alerting",
+            "opensearch-index-management",
+            "opensearch-job-scheduler",
+            "opensearch-notifications",
+            "opensearch-notifications-core",
+            "opensearch-security",
+        ]
+    );
+}
+
+#[test]
+fn the_entrance_of_a_domain_lets_nobody_in_who_does_not_sign() {
+    let Some(node) = opensearch::full() else { return };
+    let entrance = opensearch::signed::Entrance::to(node);
+    let client = Client::new(&entrance.url());
+    assert_eq!(client.request("GET", "/", None).status, 403);
+    let scope = "AKID/20260101/ap-northeast-1/es/aws4_request";
+    let signature = format!("AWS4-HMAC-SHA256 Credential={scope}, SignedHeaders=host, Signature=0");
+    let headers = [("authorization", signature.as_str())];
+    let answer = client.try_send("GET", "/", &headers, Vec::new()).unwrap();
+    assert_eq!((answer.status, &answer.json()["version"]["number"]), (200, &json!("2.19.4")));
+}
+
+#[test]
+fn the_full_node_refuses_who_names_himself_wrongly() {
+    let Some(node) = opensearch::full() else { return };
+    let headers = [("authorization", "Basic YWRtaW46YWRtaW4=")];
+    let answer = Client::new(node.url()).try_send("GET", "/", &headers, Vec::new()).unwrap();
+    assert_eq!(answer.status, 401, "security's well-known users are not there");
+}

@@ -82,6 +82,14 @@ impl Surroundings<'_> {
         })
     }
 
+    /// Inside a VPC there is no way to Secrets Manager.
+    fn admin_secret_arn(&self) -> Value<String> {
+        match self.network {
+            Some(_) => "".into(),
+            None => self.deployment.admin_secret_arn(),
+        }
+    }
+
     fn environment(&self) -> environment::ConfigureAes<Value<String>> {
         let arn = |role: &RoleHandle| Value::<String>::from(role.arn());
         environment::ConfigureAes {
@@ -95,6 +103,7 @@ impl Surroundings<'_> {
             alert_topic_arn: self.alerts.arn().into(),
             collection_type: self.domain.collection_type.clone(),
             metrics_exporter_role_arn: arn(self.exporter_role),
+            admin_secret_arn: self.admin_secret_arn(),
             log_level: "info".into(),
         }
     }

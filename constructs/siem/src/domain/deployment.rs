@@ -131,6 +131,11 @@ impl Deployment {
         self.resource.attribute(deployed::COLLECTION_TYPE)
     }
 
+    /// `NOT_CREATED` where the domain was there before.
+    pub(super) fn admin_secret_arn(&self) -> Value<String> {
+        self.resource.attribute(deployed::ADMIN_SECRET_ARN)
+    }
+
     /// No password is among them: whoever may read the secret finds it there.
     fn add_outputs(&self, stack: &mut Stack) {
         stack.output(
@@ -141,7 +146,7 @@ impl Deployment {
         );
         stack.output(
             "DashboardsAdminSecretArn",
-            Output::new(self.resource.attribute(deployed::ADMIN_SECRET_ARN))
+            Output::new(self.admin_secret_arn())
                 .description("Secret with the password of the master user"),
         );
     }

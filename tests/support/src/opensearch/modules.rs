@@ -14,13 +14,21 @@ use crate::install;
 /// The version of the server, as in `pom.xml`; every descriptor must state the same.
 pub(super) const VERSION: &str = "2.19.4";
 
-struct Module {
+pub(super) struct Module {
     name: &'static str,
     class: &'static str,
     /// The module whose classes it also needs, or none.
     extends: &'static str,
     permissions: &'static [&'static str],
 }
+
+/// Templates in messages of monitors; the full tier has it too.
+pub(super) const LANG_MUSTACHE: Module = Module {
+    name: "lang-mustache",
+    class: "org.opensearch.script.mustache.MustachePlugin",
+    extends: "",
+    permissions: &[r#"java.lang.RuntimePermission "accessDeclaredMembers""#],
+};
 
 const MODULES: &[Module] = &[
     Module {
@@ -82,11 +90,7 @@ const MODULES: &[Module] = &[
 /// Writes both files of every module into `home/modules`, where Maven has put the jars.
 pub(super) fn describe(home: &Path) {
     for module in MODULES {
-        let folder = home.join("modules").join(module.name);
-        install::write(&folder.join("plugin-descriptor.properties"), &module.descriptor());
-        if !module.permissions.is_empty() {
-            install::write(&folder.join("plugin-security.policy"), &module.policy());
-        }
+        module.describe(&home.join("modules"));
     }
 }
 
@@ -96,6 +100,15 @@ pub(super) fn all_files() -> String {
 }
 
 impl Module {
+    /// Writes its files into its folder below `modules`.
+    pub(super) fn describe(&self, modules: &Path) {
+        let folder = modules.join(self.name);
+        install::write(&folder.join("plugin-descriptor.properties"), &self.descriptor());
+        if !self.permissions.is_empty() {
+            install::write(&folder.join("plugin-security.policy"), &self.policy());
+        }
+    }
+
     fn descriptor(&self) -> String {
         let Self { name, class, extends, .. } = self;
         format!(

@@ -1,4 +1,4 @@
-//! Installing and starting the node.
+//! Installing and starting the node: the core tier, and what both tiers share.
 
 use std::env;
 use std::ffi::OsString;
@@ -13,8 +13,8 @@ use crate::services::{Missing, numbers, version_of};
 use crate::shared_server::{Instance, LINGER, Server};
 
 const POM: &str = include_str!("../../opensearch/pom.xml");
-const SETTINGS: &str = include_str!("../../opensearch/opensearch.yml");
-const LOGGING: &str = include_str!("../../opensearch/log4j2.properties");
+pub(super) const SETTINGS: &str = include_str!("../../opensearch/opensearch.yml");
+pub(super) const LOGGING: &str = include_str!("../../opensearch/log4j2.properties");
 
 /// The start of every path to install Java.
 const JAVA: &str = "Java 17 (a JDK or a JRE)";
@@ -25,7 +25,7 @@ const JAVA_VERSIONS: std::ops::RangeInclusive<u32> = 11..=23;
 
 /// What keeps the JVM small and its start short; nobody measures the node's speed.
 const SMALL: &[&str] =
-    &["-Xms256m", "-Xmx768m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData"];
+    &["-Xms256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData"];
 
 /// What OpenSearch's own start script sets too.
 const USUAL: &[&str] = &[
@@ -62,7 +62,7 @@ pub(super) fn shared() -> Result<Instance, Missing> {
 }
 
 /// The server and its modules, installed by the first test that asks.
-fn home() -> Result<PathBuf, Missing> {
+pub(super) fn home() -> Result<PathBuf, Missing> {
     // What is installed already needs no Maven.
     let descriptors = modules::all_files();
     let pins = format!("{POM}\n{descriptors}");
@@ -71,18 +71,23 @@ fn home() -> Result<PathBuf, Missing> {
     }
     let hint = "50 MB of jars from Maven Central, about a minute";
     Ok(install::once("opensearch", &pins, hint, |home| {
-        let pom = home.join("pom.xml");
-        install::write(&pom, POM);
-        let mut maven = Command::new("mvn");
-        maven.args(["--batch-mode", "--quiet", "--file"]).arg(&pom);
-        maven.arg(format!("-Dhome={}", home.display()));
-        install::run(maven.arg("process-resources"));
+        fetch(home, POM);
         modules::describe(home);
     }))
 }
 
+/// Fills a folder with what the file says, by Maven.
+pub(super) fn fetch(home: &Path, pom: &str) {
+    let file = home.join("pom.xml");
+    install::write(&file, pom);
+    let mut maven = Command::new("mvn");
+    maven.args(["--batch-mode", "--quiet", "--file"]).arg(&file);
+    maven.arg(format!("-Dhome={}", home.display()));
+    install::run(maven.arg("process-resources"));
+}
+
 /// The machine's Java, if it fits: that of `JAVA_HOME`, else the one on the path.
-fn java() -> Result<OsString, Missing> {
+pub(super) fn java() -> Result<OsString, Missing> {
     let java = match env::var_os("JAVA_HOME") {
         Some(home) if !home.is_empty() => PathBuf::from(home).join("bin/java").into_os_string(),
         _ => "java".into(),
@@ -99,28 +104,39 @@ fn java() -> Result<OsString, Missing> {
 /// Lays out the instance: jars by symbolic link, since several may run from them, and
 /// settings, data and logs of its own.
 fn command(java: &OsString, home: &Path, folder: &Path) -> Command {
-    for shared in ["lib", "modules"] {
-        std::os::unix::fs::symlink(home.join(shared), folder.join(shared))
-            .unwrap_or_else(|error| panic!("cannot link {shared}: {error}"));
-    }
+    link(&home.join("lib"), &folder.join("lib"));
+    link(&home.join("modules"), &folder.join("modules"));
     install::write(&folder.join("config/opensearch.yml"), SETTINGS);
     install::write(&folder.join("config/log4j2.properties"), LOGGING);
-    for empty in ["plugins", "tmp"] {
-        fs::create_dir_all(folder.join(empty))
-            .unwrap_or_else(|error| panic!("cannot make {empty}: {error}"));
-    }
+    make(&folder.join("plugins"));
+    launch(java, "768m", folder)
+}
+
+/// The JVM of an instance that is laid out.
+pub(super) fn launch(java: &OsString, heap: &str, folder: &Path) -> Command {
+    make(&folder.join("tmp"));
     let mut command = Command::new(java);
-    command.args(SMALL).args(USUAL).args(AS_ANY_USER);
+    command.args(SMALL).arg(format!("-Xmx{heap}")).args(USUAL).args(AS_ANY_USER);
     command.arg(format!("-Djava.io.tmpdir={}/tmp", folder.display()));
     command.arg(format!("-Dopensearch.path.home={}", folder.display()));
     command.arg(format!("-Dopensearch.path.conf={}/config", folder.display()));
-    command.arg("-cp").arg(format!("{}/lib/*", home.display()));
+    command.arg("-cp").arg(format!("{}/lib/*", folder.display()));
     command.arg("org.opensearch.bootstrap.OpenSearch");
     command
 }
 
+pub(super) fn link(original: &Path, link: &Path) {
+    std::os::unix::fs::symlink(original, link)
+        .unwrap_or_else(|error| panic!("cannot link {}: {error}", link.display()));
+}
+
+pub(super) fn make(folder: &Path) {
+    fs::create_dir_all(folder)
+        .unwrap_or_else(|error| panic!("cannot make {}: {error}", folder.display()));
+}
+
 /// The node chooses its port, writes it to a file, and answers before it is ready.
-fn ready(folder: &Path) -> Option<String> {
+pub(super) fn ready(folder: &Path) -> Option<String> {
     let ports = fs::read_to_string(folder.join("logs/http.ports")).ok()?;
     let url = format!("http://{}", ports.lines().next()?);
     let client = Client::new(&url);
