@@ -30,6 +30,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("es-loader", &["contract", "ecs", "enrichment", "formats", "kit", "log-types"]),
     ("bucket-notifications-handler", &["contract", "kit"]),
     ("es-loader-stopper", &["contract", "kit"]),
+    ("deploy-aes", &["contract", "kit"]),
     ("geoip-downloader", &["contract", "kit"]),
     ("index-metrics-exporter", &["contract", "kit"]),
     ("log-types-writer", &["contract", "kit"]),
@@ -40,6 +41,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
         &[
             "bucket-notifications-handler",
             "contract",
+            "deploy-aes",
             "es-loader-stopper",
             "geoip-downloader",
             "index-metrics-exporter",

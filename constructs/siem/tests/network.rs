@@ -81,6 +81,10 @@ const PREFIXES: &[(&str, Client)] = &[
     ("cloudwatch:", Client::CloudWatch),
     ("es:CreateDomain", Client::OpenSearchService),
     ("es:ESHttp", Client::OpenSearch),
+    ("cloudformation:", Client::CloudFormation),
+    ("cloudwatch:Get", Client::CloudWatch),
+    ("iam:Create", Client::Iam),
+    ("scheduler:", Client::Scheduler),
     ("lambda:", Client::Lambda),
     ("s3:", Client::S3),
     ("secretsmanager:", Client::SecretsManager),
@@ -90,7 +94,7 @@ const PREFIXES: &[(&str, Client)] = &[
 ];
 
 /// The actions that a role may do.
-fn actions<'a>(template: &'a Template, role: &str) -> Vec<&'a str> {
+pub(super) fn actions<'a>(template: &'a Template, role: &str) -> Vec<&'a str> {
     let mut found = vec![];
     for (_, policy) in template.resources_of("AWS::IAM::Policy") {
         if policy["Properties"]["Roles"].to_string().contains(&format!("\"{role}\"")) {

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 pub use domain::{
     ConfigurationSettings, CustomEndpoint, DomainConfigured, DomainDeployed, DomainLogs,
-    DomainSettings, IndexAges, Nodes, Snapshots, Storage, deployed,
+    DomainSettings, IndexAges, Nodes, REVISITS, Snapshots, Storage, deployed,
 };
 pub use validation::{BUCKET_POLICY_PREFIX, BucketPolicyKept, Validation, validated};
 

@@ -1,8 +1,8 @@
 //! Which function the bootstrap is.
 
 use contract::handlers::{
-    BUCKET_NOTIFICATIONS_HANDLER, ES_LOADER_STOPPER, GEOIP_DOWNLOADER, INDEX_METRICS_EXPORTER,
-    LOG_TYPES_WRITER, TRUSTED_ADVISOR_EXPORTER, WORKSPACES_EXPORTER,
+    BUCKET_NOTIFICATIONS_HANDLER, DEPLOY_AES, ES_LOADER_STOPPER, GEOIP_DOWNLOADER,
+    INDEX_METRICS_EXPORTER, LOG_TYPES_WRITER, TRUSTED_ADVISOR_EXPORTER, WORKSPACES_EXPORTER,
 };
 use kit::errors::Stable;
 
@@ -10,6 +10,7 @@ use kit::errors::Stable;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Function {
     BucketNotificationsHandler,
+    DeployAes,
     EsLoaderStopper,
     GeoipDownloader,
     IndexMetricsExporter,
@@ -19,8 +20,9 @@ pub(crate) enum Function {
 }
 
 /// All of them, with the `Handler` that says so.
-const FUNCTIONS: [(&str, Function); 7] = [
+const FUNCTIONS: [(&str, Function); 8] = [
     (BUCKET_NOTIFICATIONS_HANDLER, Function::BucketNotificationsHandler),
+    (DEPLOY_AES, Function::DeployAes),
     (ES_LOADER_STOPPER, Function::EsLoaderStopper),
     (GEOIP_DOWNLOADER, Function::GeoipDownloader),
     (INDEX_METRICS_EXPORTER, Function::IndexMetricsExporter),

@@ -27,6 +27,7 @@ use std::sync::Arc;
 
 use bucket_notifications_handler::BucketNotificationsHandler;
 use contract::environment;
+use deploy_aes::DeployAes;
 use es_loader_stopper::EsLoaderStopper;
 use function::Function;
 use geoip_downloader::{GeoipDownloader, Settings};
@@ -41,9 +42,10 @@ use trusted_advisor_exporter::TrustedAdvisorExporter;
 use workspaces_exporter::WorkspacesExporter;
 
 /// The crates whose log lines count as ours.
-const CRATES: [&str; 8] = [
+const CRATES: [&str; 9] = [
     "bucket_notifications_handler",
     "control",
+    "deploy_aes",
     "es_loader_stopper",
     "geoip_downloader",
     "index_metrics_exporter",
@@ -58,6 +60,7 @@ async fn main() -> ExitCode {
     let lambda = Lambda::start(get, &CRATES);
     match Function::from_handler(get("_HANDLER").as_deref()) {
         Ok(Function::BucketNotificationsHandler) => bucket_notifications_handler(&lambda).await,
+        Ok(Function::DeployAes) => deploy_aes(&lambda, get).await,
         Ok(Function::EsLoaderStopper) => es_loader_stopper(&lambda, get).await,
         Ok(Function::GeoipDownloader) => geoip_downloader(&lambda, get).await,
         Ok(Function::IndexMetricsExporter) => index_metrics_exporter(&lambda, get).await,
@@ -86,6 +89,19 @@ async fn es_loader_stopper(lambda: &Lambda, get: impl Fn(&str) -> Option<String>
         let settings = es_loader_stopper::Settings::new(environment);
         let aws = Aws::load(aws::Settings::default()).await;
         let function = Arc::new(EsLoaderStopper::new(settings, &aws));
+        Ok(move |event: LambdaEvent<Value>| {
+            let function = Arc::clone(&function);
+            async move { function.handle(event).await }
+        })
+    };
+    lambda.run(init).await
+}
+
+async fn deploy_aes(lambda: &Lambda, get: impl Fn(&str) -> Option<String>) -> ExitCode {
+    let init = async {
+        let settings = deploy_aes::Settings::new(environment::DeployAes::read(get)?);
+        let aws = Aws::load(aws::Settings::default()).await;
+        let function = Arc::new(DeployAes::new(settings, &aws));
         Ok(move |event: LambdaEvent<Value>| {
             let function = Arc::clone(&function);
             async move { function.handle(event).await }
