@@ -1,5 +1,6 @@
 //! The domain that the SIEM makes, and its surroundings.
 
+use contract::clients::DEPLOY_AES_ACTIONS;
 use serde_json::{Value as Json, json};
 use siem::{DomainKind, ExistingDomain, Siem};
 use template::Stack;
@@ -127,6 +128,39 @@ fn options_of_a_domain_that_nothing_makes_are_refused() {
 }
 
 #[test]
+fn the_role_of_deploy_aes_may_do_all_that_it_calls_and_be_called_again() {
+    let template = whole_template();
+    let allowed = network::actions(&template, "AesSiemDeployRoleForLambda654D64F2");
+    let lacks: Vec<_> =
+        DEPLOY_AES_ACTIONS.iter().filter(|action| !allowed.contains(action)).collect();
+    assert!(lacks.is_empty(), "{lacks:?}");
+    let revisits = template.resource("DomainRevisits");
+    let trust = revisits["Properties"]["AssumeRolePolicyDocument"].to_string();
+    assert!(trust.contains("scheduler.amazonaws.com") && trust.contains("aws:SourceAccount"));
+    assert_eq!(network::actions(&template, "DomainRevisits"), ["lambda:InvokeFunction"]);
+    let variables = &template.resource("LambdaDeployAES636B5079")["Properties"]["Environment"];
+    let role = json!({"Fn::GetAtt": ["DomainRevisits", "Arn"]});
+    assert_eq!(variables["Variables"]["ROLE_REVISIT"], role);
+    assert_eq!(
+        variables["Variables"]["DOMAIN_OR_COLLECTION_NAME"],
+        json!({"Ref": "DomainOrCollectionName"})
+    );
+}
+
+#[test]
+fn secrets_manager_may_have_the_password_rotated() {
+    let template = whole_template();
+    let rotation = &template.resource("DomainRotation")["Properties"];
+    assert_eq!(rotation["Principal"], "secretsmanager.amazonaws.com");
+    assert_eq!(rotation["SourceAccount"], json!({"Ref": "AWS::AccountId"}));
+    let console = &template.section("Outputs")["DashboardsAdminSecretConsole"]["Value"];
+    assert_eq!(
+        console,
+        &json!({"Fn::GetAtt": ["AesSiemDomainDeployedR2", "admin_secret_console"]})
+    );
+}
+
+#[test]
 fn no_password_is_in_the_template_or_its_outputs() {
     let template = default_template();
     let outputs = template.section("Outputs");
@@ -160,13 +194,15 @@ fn the_administrators_role_stays_and_may_do_nothing_without_its_functions() {
 /// Actions that know no resource, so that `*` is the only one.
 ///
 /// <https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html>
-const WITHOUT_RESOURCE: &[&str] = &[
+pub(super) const WITHOUT_RESOURCE: &[&str] = &[
     "aoss:BatchGetCollection",
     "aoss:BatchGetVpcEndpoint",
     "aoss:CreateCollection",
     "aoss:CreateSecurityPolicy",
+    "aoss:DeleteSecurityPolicy",
     "aoss:GetSecurityPolicy",
     "aoss:UpdateSecurityPolicy",
+    "cloudwatch:GetMetricStatistics",
     "ec2:DescribeNetworkInterfaces",
     "ec2:DescribeRouteTables",
     "ec2:DescribeSecurityGroups",
@@ -183,6 +219,7 @@ const WITHOUT_RESOURCE: &[&str] = &[
     "logs:ListLogDeliveries",
     "logs:PutResourcePolicy",
     "logs:UpdateLogDelivery",
+    "secretsmanager:GetRandomPassword",
 ];
 
 fn statements<'a>(json: &'a Json, found: &mut Vec<&'a Json>) {

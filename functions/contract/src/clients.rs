@@ -25,7 +25,7 @@ pub enum Client {
     OpenSearchService,
     /// The API that makes and changes collections.
     OpenSearchServerless,
-    /// CloudWatch's alarms.
+    /// CloudWatch's alarms and figures.
     CloudWatch,
     /// CloudWatch Logs, beyond the function's own log, which Lambda writes.
     Logs,
@@ -35,6 +35,12 @@ pub enum Client {
     Lambda,
     /// Secrets Manager.
     SecretsManager,
+    /// EventBridge Scheduler, which calls a function again.
+    Scheduler,
+    /// CloudFormation: how the stack is.
+    CloudFormation,
+    /// IAM.
+    Iam,
     /// Whatever is outside AWS.
     Internet,
 }
@@ -51,14 +57,19 @@ pub const CLIENTS: &[(&str, &[Client])] = &[
     (handlers::BUCKET_NOTIFICATIONS_HANDLER, &[Client::S3]),
     (handlers::GEOIP_DOWNLOADER, &[Client::S3, Client::SecretsManager, Client::Internet]),
     (
+        // It asks a domain outside of a VPC whether it is empty, too, and keeps one inside,
+        // which it cannot reach.
         handlers::DEPLOY_AES,
         &[
             Client::S3,
             Client::OpenSearchService,
             Client::OpenSearchServerless,
             Client::Logs,
-            Client::Lambda,
             Client::SecretsManager,
+            Client::Scheduler,
+            Client::CloudFormation,
+            Client::CloudWatch,
+            Client::Iam,
         ],
     ),
     // Outside of a VPC, where the domain does not let its role in, it reads the master user's
@@ -79,3 +90,42 @@ pub const CLIENTS: &[(&str, &[Client])] = &[
 pub fn of(handler: &str) -> Option<&'static [Client]> {
     CLIENTS.iter().find(|(name, _)| *name == handler).map(|(_, clients)| *clients)
 }
+
+/// What deploy-aes asks IAM for: all that it calls, the answers of its own requests left out.
+/// Its tests call each, and the stack's tests find each in its role.
+pub const DEPLOY_AES_ACTIONS: &[&str] = &[
+    "aoss:APIAccessAll",
+    "aoss:BatchGetCollection",
+    "aoss:CreateCollection",
+    "aoss:CreateSecurityPolicy",
+    "aoss:DeleteCollection",
+    "aoss:DeleteSecurityPolicy",
+    "aoss:GetSecurityPolicy",
+    "aoss:UpdateSecurityPolicy",
+    "cloudformation:DescribeStacks",
+    "cloudwatch:GetMetricStatistics",
+    "es:AddTags",
+    "es:CreateDomain",
+    "es:DeleteDomain",
+    "es:DescribeDomain",
+    "es:DescribeDomainConfig",
+    "es:ESHttpGet",
+    "es:GetCompatibleVersions",
+    "es:GetUpgradeHistory",
+    "es:ListTags",
+    "es:UpdateDomainConfig",
+    "es:UpgradeDomain",
+    "iam:CreateServiceLinkedRole",
+    "iam:PassRole",
+    "logs:CreateLogGroup",
+    "logs:PutResourcePolicy",
+    "logs:PutRetentionPolicy",
+    "scheduler:CreateSchedule",
+    "scheduler:DeleteSchedule",
+    "scheduler:GetSchedule",
+    "secretsmanager:DescribeSecret",
+    "secretsmanager:GetRandomPassword",
+    "secretsmanager:GetSecretValue",
+    "secretsmanager:PutSecretValue",
+    "secretsmanager:UpdateSecretVersionStage",
+];

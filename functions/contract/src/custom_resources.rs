@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 pub use domain::{
     ConfigurationSettings, CustomEndpoint, DomainConfigured, DomainDeployed, DomainLogs,
-    DomainSettings, IndexAges, Nodes, Snapshots, Storage, deployed,
+    DomainSettings, IndexAges, Nodes, REVISITS, Snapshots, Storage, deployed,
 };
 pub use notifications::{
     BUCKET_NOTIFICATIONS_TYPE, BucketNotifications, FilterRule, KeyFilter, KeyFilters,

@@ -200,6 +200,8 @@ environment! {
         required {
             admin_role_arn: "ROLE_AOS_ADMIN", "the ARN of the role that is the domain's administrator";
             admin_secret_arn: "ADMIN_SECRET_ARN", "the ARN of the secret with name and password for the master user of a new domain";
+            name: "DOMAIN_OR_COLLECTION_NAME", "the name of the domain or collection, whose password is rotated";
+            revisit_role_arn: "ROLE_REVISIT", "the ARN of the role with which EventBridge Scheduler calls the function again while it waits";
         }
         optional {
             log_level: "LOG_LEVEL", "the least severe level that is logged";

@@ -1,12 +1,9 @@
 //! Which function the bootstrap is.
 
 use contract::handlers::{
-    BUCKET_NOTIFICATIONS_HANDLER, ES_LOADER_STOPPER, GEOIP_DOWNLOADER, INDEX_METRICS_EXPORTER,
-    LOG_TYPES_WRITER, RESOURCE_VALIDATOR, TRUSTED_ADVISOR_EXPORTER, WORKSPACES_EXPORTER,
-    IOC_CREATEDB, IOC_DOWNLOAD, IOC_PLAN, LOG_TYPES_WRITER, TRUSTED_ADVISOR_EXPORTER,
-    WORKSPACES_EXPORTER,
-    BUCKET_NOTIFICATIONS_HANDLER, CONFIGURE_AES, ES_LOADER_STOPPER, GEOIP_DOWNLOADER,
-    INDEX_METRICS_EXPORTER, LOG_TYPES_WRITER, TRUSTED_ADVISOR_EXPORTER, WORKSPACES_EXPORTER,
+    BUCKET_NOTIFICATIONS_HANDLER, CONFIGURE_AES, DEPLOY_AES, ES_LOADER_STOPPER, GEOIP_DOWNLOADER,
+    INDEX_METRICS_EXPORTER, IOC_CREATEDB, IOC_DOWNLOAD, IOC_PLAN, LOG_TYPES_WRITER,
+    RESOURCE_VALIDATOR, TRUSTED_ADVISOR_EXPORTER, WORKSPACES_EXPORTER,
 };
 use kit::errors::Stable;
 
@@ -15,6 +12,7 @@ use kit::errors::Stable;
 pub(crate) enum Function {
     BucketNotificationsHandler,
     ConfigureAes,
+    DeployAes,
     EsLoaderStopper,
     GeoipDownloader,
     IndexMetricsExporter,
@@ -28,10 +26,10 @@ pub(crate) enum Function {
 }
 
 /// All of them, with the `Handler` that says so.
-const FUNCTIONS: [(&str, Function); 8] = [
-const FUNCTIONS: [(&str, Function); 10] = [
+const FUNCTIONS: [(&str, Function); 13] = [
     (BUCKET_NOTIFICATIONS_HANDLER, Function::BucketNotificationsHandler),
     (CONFIGURE_AES, Function::ConfigureAes),
+    (DEPLOY_AES, Function::DeployAes),
     (ES_LOADER_STOPPER, Function::EsLoaderStopper),
     (GEOIP_DOWNLOADER, Function::GeoipDownloader),
     (INDEX_METRICS_EXPORTER, Function::IndexMetricsExporter),

@@ -28,6 +28,7 @@ use std::sync::Arc;
 use bucket_notifications_handler::BucketNotificationsHandler;
 use configure_aes::ConfigureAes;
 use contract::environment;
+use deploy_aes::DeployAes;
 use es_loader_stopper::EsLoaderStopper;
 use function::Function;
 use geoip_downloader::{GeoipDownloader, Settings};
@@ -48,11 +49,11 @@ use trusted_advisor_exporter::TrustedAdvisorExporter;
 use workspaces_exporter::WorkspacesExporter;
 
 /// The crates whose log lines count as ours.
-const CRATES: [&str; 9] = [
-const CRATES: [&str; 11] = [
+const CRATES: [&str; 14] = [
     "bucket_notifications_handler",
     "configure_aes",
     "control",
+    "deploy_aes",
     "es_loader_stopper",
     "geoip_downloader",
     "index_metrics_exporter",
@@ -72,6 +73,7 @@ async fn main() -> ExitCode {
     match Function::from_handler(get("_HANDLER").as_deref()) {
         Ok(Function::BucketNotificationsHandler) => bucket_notifications_handler(&lambda).await,
         Ok(Function::ConfigureAes) => configure_aes(&lambda, get).await,
+        Ok(Function::DeployAes) => deploy_aes(&lambda, get).await,
         Ok(Function::EsLoaderStopper) => es_loader_stopper(&lambda, get).await,
         Ok(Function::GeoipDownloader) => geoip_downloader(&lambda, get).await,
         Ok(Function::IndexMetricsExporter) => index_metrics_exporter(&lambda, get).await,
@@ -117,6 +119,19 @@ async fn es_loader_stopper(lambda: &Lambda, get: impl Fn(&str) -> Option<String>
         let settings = es_loader_stopper::Settings::new(environment);
         let aws = Aws::load(aws::Settings::default()).await;
         let function = Arc::new(EsLoaderStopper::new(settings, &aws));
+        Ok(move |event: LambdaEvent<Value>| {
+            let function = Arc::clone(&function);
+            async move { function.handle(event).await }
+        })
+    };
+    lambda.run(init).await
+}
+
+async fn deploy_aes(lambda: &Lambda, get: impl Fn(&str) -> Option<String>) -> ExitCode {
+    let init = async {
+        let settings = deploy_aes::Settings::new(environment::DeployAes::read(get)?);
+        let aws = Aws::load(aws::Settings::default()).await;
+        let function = Arc::new(DeployAes::new(settings, &aws));
         Ok(move |event: LambdaEvent<Value>| {
             let function = Arc::clone(&function);
             async move { function.handle(event).await }

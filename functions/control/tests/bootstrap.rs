@@ -7,7 +7,8 @@ mod small;
 use std::sync::mpsc;
 
 use contract::handlers::{
-    BUCKET_NOTIFICATIONS_HANDLER, CONFIGURE_AES, GEOIP_DOWNLOADER, TRUSTED_ADVISOR_EXPORTER,
+    BUCKET_NOTIFICATIONS_HANDLER, CONFIGURE_AES, DEPLOY_AES, GEOIP_DOWNLOADER,
+    TRUSTED_ADVISOR_EXPORTER,
     WORKSPACES_EXPORTER,
 };
 use serde_json::{Value, json};
@@ -242,4 +243,50 @@ fn a_variable_that_configure_aes_misses_is_answered() {
     assert_eq!(environment.invoke(&event).response(), json!("Failed"));
     let answer: Value = answers.try_recv().unwrap();
     assert!(answer["Reason"].as_str().unwrap().contains("`ENDPOINT` is not set"), "{answer}");
+#[test]
+fn deploy_aes_waits_by_being_called_again_and_stays_small() {
+    let Some(moto) = moto::own() else { return };
+    let (sender, answers) = mpsc::channel();
+    let peer = AwsPeer::before(&moto, move |call| {
+        (call.operation == "PUT /answer").then(|| {
+            sender.send(call.request.json()).unwrap();
+            Reply::empty(200)
+        })
+    });
+    let mut environment = Function::new(PROGRAM, DEPLOY_AES)
+        .environment(NOWHERE)
+        .environment([
+            ("AWS_ENDPOINT_URL", peer.url().as_str()),
+            ("ROLE_AOS_ADMIN", "arn:aws:iam::111122223333:role/admin"),
+            ("ADMIN_SECRET_ARN", "arn:aws:secretsmanager:us-east-1:111122223333:secret:a-1"),
+            ("DOMAIN_OR_COLLECTION_NAME", "aes-siem"),
+            ("ROLE_REVISIT", "arn:aws:iam::111122223333:role/revisit"),
+        ])
+        .timeout(std::time::Duration::from_secs(100))
+        .start();
+    let mut event = json!({
+        "RequestType": "Create", "ResponseURL": format!("{}/answer", peer.url()),
+        "StackId": "arn:aws:cloudformation:us-east-1:111122223333:stack/aes-siem/1",
+        "RequestId": "1", "LogicalResourceId": "AesSiemDomainDeployedR2",
+        "ResourceProperties": {
+            "Target": "opensearch_managed_cluster", "Name": "aes-siem",
+            "AllowedSourceIpAddresses": "192.0.2.0/24",
+        },
+    });
+    assert_eq!(environment.invoke(&event).response(), json!({ "answered": "Later" }));
+    assert_eq!(peer.calls_of("POST /schedules/aes-siem-deploy-aes-1").len(), 1);
+    assert!(answers.try_recv().is_err());
+    // The secret is not there, which is told, and the schedule ends.
+    event["RevisitSince"] = json!(seconds_since_1970());
+    assert_eq!(environment.invoke(&event).response(), json!({ "answered": "Failed" }));
+    let answer: Value = answers.try_recv().unwrap();
+    assert!(answer["Reason"].as_str().unwrap().contains("reading the password"), "{answer}");
+    assert_eq!(peer.calls_of("DELETE /schedules/aes-siem-deploy-aes-1").len(), 1);
+    let peak = environment.peak_memory().unwrap_or_default();
+    assert!(peak < 128 << 20, "{peak} bytes");
+}
+
+fn seconds_since_1970() -> u64 {
+    let now = std::time::SystemTime::now();
+    now.duration_since(std::time::UNIX_EPOCH).unwrap().as_secs()
 }

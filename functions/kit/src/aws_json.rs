@@ -269,6 +269,8 @@ impl Client {
         headers: &HeaderMap,
         body: &[u8],
     ) -> Result<Answer, Error> {
+        // An operation without an output has no body in some services, CloudWatch Logs for one.
+        let body = if body.is_empty() { b"{}" } else { body };
         let body = serde_json::from_slice(body).map_err(|error| Error::Unreadable {
             service: self.service.name,
             operation,

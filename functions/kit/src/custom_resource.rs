@@ -18,21 +18,24 @@
 //! - Properties may hold secrets (v2.10.4 passed the licence key), so nothing here
 //!   prints a property's value.
 //!
-//! Work that outlasts one invocation is not served yet. It would be another way for a
-//! request to end, beside success and failure: no answer now, and the
-//! same request again later.
+//! Work that outlasts one invocation is served by [`serve_long`]: see [`LongResource`].
 //!
 //! Protocol: <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/crpg-ref.html>
 
 mod deliver;
 mod event;
+mod long;
+#[cfg(test)]
+mod long_tests;
 mod properties;
 mod protocol;
 mod response;
+mod revisits;
 #[cfg(test)]
 mod tests;
 
 use std::future::Future;
+use std::time::SystemTime;
 
 use lambda_runtime::LambdaEvent;
 use serde::{Serialize, de::DeserializeOwned};
@@ -40,11 +43,17 @@ use serde_json::{Map, Value};
 use tokio::time::{Duration, Instant};
 use tracing::{error, info};
 
+use long::Short;
+use protocol::Outcome;
+use revisits::Visit;
+
 use crate::errors::{Failed, Stable};
 pub use deliver::{Delivery, UndeliveredError};
 pub use event::{InvalidEvent, Kind, Request};
+pub use long::{LongResource, Step};
 pub use properties::{Previous, UnreadableProperties};
 pub use response::{Response, Status};
+pub use revisits::{LONGEST, REVISIT, Revisits};
 
 /// Begins the physical id of a resource whose Create failed.
 pub const CREATE_FAILED: &str = "create-failed:";
@@ -105,14 +114,24 @@ pub struct Call<'a> {
     /// The resource's id; that of a Create that failed comes without its mark, so that
     /// Create and Delete see the same.
     pub physical_resource_id: &'a str,
-    /// Work that is not done by then is given up, and answered as failed.
+    /// Work that is not done by then is given up, and answered as failed; on a later visit of
+    /// a [`LongResource`] it goes on at the next one.
     pub deadline: Instant,
+    /// When the request came first: by the clock of the machine that it came to.
+    pub since: SystemTime,
+    /// Whether an earlier visit has waited: only a [`LongResource`] is visited again.
+    pub is_revisit: bool,
 }
 
 impl Call<'_> {
     /// How much time is left.
     pub fn remaining(&self) -> Duration {
         self.deadline.saturating_duration_since(Instant::now())
+    }
+
+    /// Whether this Delete is of a resource whose Create failed.
+    pub fn was_never_created(&self) -> bool {
+        self.request.physical_resource_id.as_deref().is_some_and(protocol::was_never_created)
     }
 }
 
@@ -122,6 +141,7 @@ impl Call<'_> {
 pub struct Success {
     attributes: Map<String, Value>,
     no_echo: bool,
+    note: String,
 }
 
 impl Success {
@@ -152,6 +172,13 @@ impl Success {
         self.no_echo = true;
         self
     }
+
+    /// Something to know all the same, such as what a Delete has left: in the log, and in the
+    /// answer's reason.
+    pub fn note(mut self, note: impl Into<String>) -> Self {
+        self.note = note.into();
+        self
+    }
 }
 
 /// What was answered.
@@ -161,6 +188,8 @@ pub enum Answered {
     Success,
     /// `FAILED`.
     Failed,
+    /// Nothing yet: the request is visited again.
+    Later,
 }
 
 /// Whether an event is a custom resource's, for functions that have a schedule too.
@@ -184,20 +213,76 @@ pub async fn serve<R: CustomResource>(
     let end = deliver::end_of_time(context.deadline());
     let request = Request::read(payload)?;
     let log_stream = context.env_config.log_stream.as_str();
-    let response = protocol::answer(resource, &request, end, log_stream).await;
-    let answered = match response.status {
-        Status::Success => Answered::Success,
-        Status::Failed => Answered::Failed,
-    };
-    delivery.deliver(&request, &response, end).await?;
-    match answered {
-        Answered::Success => info!(?request, "answered with success"),
-        Answered::Failed => error!(
-            ?request,
-            error_type = response.error_type,
-            reason = response.reason,
-            "answered with failure"
-        ),
+    let visit = Visit::first(SystemTime::now());
+    match protocol::answer(&Short(resource), &request, &visit, end, log_stream).await {
+        Outcome::Answer(response) => respond(delivery, &request, &response, end).await,
+        // `Short` has no such step.
+        Outcome::Wait { .. } => Ok(Answered::Later),
     }
-    Ok(answered)
+}
+
+/// Serves one visit of a request: answers it, or has it visited again until it is answered.
+///
+/// # Errors
+///
+/// As [`serve`].
+pub async fn serve_long<R: LongResource>(
+    resource: &R,
+    delivery: &Delivery,
+    revisits: &Revisits,
+    event: LambdaEvent<Value>,
+) -> Result<Answered, Failed> {
+    let (mut payload, context) = event.into_parts();
+    let end = deliver::end_of_time(context.deadline());
+    let visit = Visit::take(&mut payload, SystemTime::now());
+    let request = Request::read(payload.clone())?;
+    let log_stream = context.env_config.log_stream.as_str();
+    let end = visit.end(end);
+    let outcome = protocol::answer(resource, &request, &visit, end, log_stream).await;
+    let response = match outcome {
+        Outcome::Wait { wants, .. } if !visit.is_first() => {
+            info!(?request, wants, "still waiting");
+            return Ok(Answered::Later);
+        }
+        Outcome::Wait { wants, id } => {
+            match revisits.arrange(&request, payload, &visit, &context).await {
+                Ok(()) => {
+                    info!(?request, wants, "waiting");
+                    return Ok(Answered::Later);
+                }
+                Err(error) => protocol::failed(&request, id, &error.into(), log_stream),
+            }
+        }
+        Outcome::Answer(response) => response,
+    };
+    // First, so that no visit follows the answer. One that does is harmless but for its
+    // noise, and CloudFormation must not wait for it.
+    if let Err(error) = revisits.end(&request).await {
+        error!(?request, error_type = error.error_type(), reason = %error, "visits go on");
+    }
+    respond(delivery, &request, &response, end).await
+}
+
+async fn respond(
+    delivery: &Delivery,
+    request: &Request,
+    response: &Response,
+    end: Instant,
+) -> Result<Answered, Failed> {
+    delivery.deliver(request, response, end).await?;
+    match response.status {
+        Status::Success => {
+            info!(?request, note = response.reason, "answered with success");
+            Ok(Answered::Success)
+        }
+        Status::Failed => {
+            error!(
+                ?request,
+                error_type = response.error_type,
+                reason = response.reason,
+                "answered with failure"
+            );
+            Ok(Answered::Failed)
+        }
+    }
 }

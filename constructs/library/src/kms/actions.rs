@@ -6,6 +6,10 @@ use crate::iam::Actions;
 pub(super) const ALL: Actions = &["kms:*"];
 /// Read what is encrypted with the key.
 pub(super) const DECRYPT: Actions = &["kms:Decrypt"];
+/// Read and write secrets that are encrypted with the key.
+///
+/// <https://docs.aws.amazon.com/secretsmanager/latest/userguide/security-encryption.html>
+pub(super) const KEEP_SECRETS: Actions = &["kms:Decrypt", "kms:GenerateDataKey"];
 /// Write into a queue or topic that is encrypted with the key.
 pub(super) const ENCRYPT_MESSAGES: Actions = &["kms:Decrypt", "kms:GenerateDataKey*"];
 /// Write and read a log group that is encrypted with the key.

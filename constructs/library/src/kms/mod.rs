@@ -86,6 +86,11 @@ impl KeyHandle {
         Permission::new(actions::DECRYPT, [self.arn()])
     }
 
+    /// Read and write secrets that are encrypted with the key.
+    pub fn keep_secrets(&self) -> Permission {
+        Permission::new(actions::KEEP_SECRETS, [self.arn()])
+    }
+
     /// Send messages to a queue or topic that is encrypted with the key.
     pub fn encrypt_messages(&self) -> Permission {
         Permission::new(actions::ENCRYPT_MESSAGES, [self.arn()])

@@ -55,19 +55,14 @@ impl Uses<'_> {
         );
         Permission::new(&["logs:CreateLogGroup", "logs:PutRetentionPolicy"], [groups]).and(
             // Policies of CloudWatch Logs belong to no log group.
-            Permission::new(
-                &[
-                    "logs:DescribeLogGroups",
-                    "logs:DescribeResourcePolicies",
-                    "logs:PutResourcePolicy",
-                ],
-                [text!(arn("logs"), "*")],
-            ),
+            Permission::new(&["logs:PutResourcePolicy"], [text!(arn("logs"), "*")]),
         )
     }
 
     fn deploy(&self) -> Permission {
-        self.target.either(self.deploy_domain(), self.deploy_collection())
+        // How the stack is says whether a Delete takes a creation back.
+        let stack = Permission::new(&["cloudformation:DescribeStacks"], [pseudo::stack_id()]);
+        self.target.either(self.deploy_domain(), self.deploy_collection()).and(stack)
     }
 
     /// <https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonopensearchservice.html>
@@ -76,17 +71,21 @@ impl Uses<'_> {
             &[
                 "es:AddTags",
                 "es:CreateDomain",
+                "es:DeleteDomain",
                 "es:DescribeDomain",
-                "es:DescribeDomainChangeProgress",
                 "es:DescribeDomainConfig",
-                "es:GetUpgradeStatus",
+                "es:GetCompatibleVersions",
+                "es:GetUpgradeHistory",
                 "es:ListTags",
                 "es:UpdateDomainConfig",
                 "es:UpgradeDomain",
             ],
             [self.target.domain_arn()],
         );
-        let domain = domain.and(service_role("opensearchservice.amazonaws.com"));
+        let domain = domain
+            // Figures belong to no resource.
+            .and(Permission::new(&["cloudwatch:GetMetricStatistics"], ["*"]))
+            .and(service_role("opensearchservice.amazonaws.com"));
         if self.in_vpc { domain.and(look_at_network()) } else { domain }
     }
 
@@ -100,11 +99,15 @@ impl Uses<'_> {
                 "aoss:BatchGetCollection",
                 "aoss:CreateCollection",
                 "aoss:CreateSecurityPolicy",
+                "aoss:DeleteSecurityPolicy",
                 "aoss:UpdateSecurityPolicy",
             ],
             ["*"],
         );
+        let delete =
+            Permission::new(&["aoss:DeleteCollection"], [text!(arn("aoss"), "collection/*")]);
         named
+            .and(delete)
             .when(&self.named())
             // Reading a policy knows no condition.
             .and(Permission::new(&["aoss:GetSecurityPolicy"], ["*"]))

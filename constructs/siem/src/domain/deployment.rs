@@ -3,15 +3,19 @@
 //! The domain is no resource of the stack, as in v2.10.4: it stays when the stack goes, and a
 //! stack that is moved over finds it.
 
-use contract::custom_resources::{CONFIG_VERSION, DomainDeployed, deployed, property};
+use contract::custom_resources::{self, CONFIG_VERSION, DomainDeployed, deployed, property};
 use contract::environment;
+use deployed::ADMIN_NAME;
 use library::cloudformation::CustomResource;
-use library::iam::{Permission, RoleHandle};
+use library::iam::{Permission, Principal, Role, RoleHandle, Test};
 use library::kms::KeyHandle;
-use library::lambda::{Function, MemorySize, Timeout};
+use library::lambda::{Function, InvokePermission, MemorySize, Timeout};
 use resources::secretsmanager::secret::GenerateSecretString;
 use resources::secretsmanager::{Secret, SecretHandle};
-use template::{Expr, Output, Parameter, RawHandle, Resource, Scope, Stack, Value, text};
+use template::{
+    DeletionPolicy, Expr, Output, Parameter, RawHandle, Resource, Scope, Stack,
+    UpdateReplacePolicy, Value, pseudo, text,
+};
 
 use super::{DomainOptions, Target, arn};
 use crate::bundles::{Bundles, FunctionCode};
@@ -19,8 +23,8 @@ use crate::names::named;
 use crate::network::DomainPlacement;
 use crate::{VERSION, parameters};
 
-/// The master user of a new domain, as in v2.10.4.
-const ADMIN: &str = "aesadmin";
+/// The function's name.
+const FUNCTION: &str = "deploy-aes";
 
 /// What deploy-aes is told.
 pub(crate) struct Order<'a> {
@@ -44,9 +48,19 @@ pub(crate) fn build(
 ) -> Deployment {
     let addresses = scope.stack().parameter(addresses_parameter());
     let mut inside = scope.child("Domain");
-    // It stays where the domain stays.
-    let secret = inside.add(Resource::new("Admin", password(key)).retain_data());
-    let function = inside.add(function(bundles, role, key, &secret));
+    // It stays where the domain stays, which may be after a creation that failed, too: then
+    // nobody else knows the password.
+    let secret = Resource::new("Admin", password(key))
+        .deletion_policy(DeletionPolicy::Retain)
+        .update_replace_policy(UpdateReplacePolicy::Retain);
+    let secret = inside.add(secret);
+    let revisits = inside.add(revisit_role());
+    let function =
+        Parts { role, key, secret: &secret, revisits: &revisits }.function(bundles, order.target);
+    let function = inside.add(function);
+    // Whoever wants another password has Secrets Manager rotate the secret.
+    let secrets_manager = Principal::service("secretsmanager.amazonaws.com");
+    inside.add(InvokePermission::new("Rotation", &function, secrets_manager).from_this_account());
     let properties = order.properties(addresses);
     let resource = inside.add(
         CustomResource::new("Deployed", "AWS::CloudFormation::CustomResource", &function)
@@ -61,7 +75,7 @@ pub(crate) fn build(
 /// Given to the master user of a domain that is made, and never to one that is there.
 fn password(key: &KeyHandle) -> Secret {
     let generated = GenerateSecretString::new()
-        .secret_string_template(format!("{{\"username\":\"{ADMIN}\"}}"))
+        .secret_string_template(format!("{{\"username\":\"{ADMIN_NAME}\"}}"))
         .generate_string_key("password")
         .password_length(32_i64)
         .exclude_characters("\"'\\/@ ")
@@ -72,33 +86,79 @@ fn password(key: &KeyHandle) -> Secret {
         .generate_secret_string(generated)
 }
 
-fn function(
-    bundles: &Bundles,
-    role: &RoleHandle,
-    key: &KeyHandle,
-    secret: &SecretHandle,
-) -> Function {
-    let environment = environment::DeployAes {
-        admin_role_arn: role.arn().into(),
-        admin_secret_arn: secret.reference().into(),
-        log_level: Value::<String>::from("info"),
-    };
-    let name = named("deploy-aes");
-    // A new domain takes longer than one invocation may: the function goes on in another.
-    let itself = text!(arn("lambda"), format!("function:{name}"));
-    Function::new("Deploy", bundles.program(FunctionCode::DeployAes))
-        .name(&*name)
-        .description(format!("SIEM: makes the domain, {VERSION} / deploy-aes"))
-        .memory(MemorySize::mb(256))
-        .timeout(Timeout::seconds(900))
-        .running_as(role)
-        .no_dead_letters(
-            "Only CloudFormation waits for it, and says when it fails or gives no answer",
+/// What the function needs.
+struct Parts<'a> {
+    role: &'a RoleHandle,
+    key: &'a KeyHandle,
+    secret: &'a SecretHandle,
+    revisits: &'a RoleHandle,
+}
+
+/// A new domain takes longer than one invocation may: EventBridge Scheduler calls the function
+/// again. It may call nothing else.
+fn revisit_role() -> Role {
+    Role::for_service("Revisits", "scheduler.amazonaws.com")
+        .name(named("deploy-aes-revisits"))
+        .trusted_when(Test::string_equals("aws:SourceAccount", [pseudo::account_id()]))
+        .inline_policy("revisit", Permission::new(&["lambda:InvokeFunction"], [itself()]))
+}
+
+fn itself() -> Value<String> {
+    text!(arn("lambda"), format!("function:{}", named(FUNCTION)))
+}
+
+impl Parts<'_> {
+    fn function(&self, bundles: &Bundles, target: &Target) -> Function {
+        let environment = environment::DeployAes {
+            admin_role_arn: self.role.arn().into(),
+            admin_secret_arn: self.secret.reference().into(),
+            name: target.name.clone(),
+            revisit_role_arn: self.revisits.arn().into(),
+            log_level: Value::<String>::from("info"),
+        };
+        Function::new("Deploy", bundles.program(FunctionCode::DeployAes))
+            .name(named(FUNCTION))
+            .description(format!("SIEM: makes the domain, {VERSION} / deploy-aes"))
+            .memory(MemorySize::mb(256))
+            .timeout(Timeout::seconds(900))
+            .running_as(self.role)
+            .no_dead_letters(
+                "Only CloudFormation waits for it, and says when it fails or gives no answer",
+            )
+            .environment(environment.into_variables())
+            .permit(self.rotate())
+            .permit(self.key.keep_secrets())
+            .permit(self.revisit())
+    }
+
+    /// Read the password, and make another one.
+    fn rotate(&self) -> Permission {
+        let secret = Permission::new(
+            &[
+                "secretsmanager:DescribeSecret",
+                "secretsmanager:GetSecretValue",
+                "secretsmanager:PutSecretValue",
+                "secretsmanager:UpdateSecretVersionStage",
+            ],
+            [self.secret.reference()],
+        );
+        // A password that is made for nobody yet belongs to no secret.
+        secret.and(Permission::new(&["secretsmanager:GetRandomPassword"], ["*"]))
+    }
+
+    /// Be called again, while there is something to wait for.
+    fn revisit(&self) -> Permission {
+        let schedules =
+            text!(arn("scheduler"), "schedule/default/", custom_resources::REVISITS, "*");
+        Permission::new(
+            &["scheduler:CreateSchedule", "scheduler:DeleteSchedule", "scheduler:GetSchedule"],
+            [schedules],
         )
-        .environment(environment.into_variables())
-        .permit(Permission::new(&["secretsmanager:GetSecretValue"], [secret.reference()]))
-        .permit(key.decrypt())
-        .permit(Permission::new(&["lambda:InvokeFunction"], [itself]))
+        .and(
+            Permission::new(&["iam:PassRole"], [self.revisits.arn()])
+                .when(&Test::string_equals("iam:PassedToService", ["scheduler.amazonaws.com"])),
+        )
+    }
 }
 
 impl Order<'_> {
@@ -148,6 +208,11 @@ impl Deployment {
             "DashboardsAdminSecretArn",
             Output::new(self.admin_secret_arn())
                 .description("Secret with the password of the master user"),
+        );
+        stack.output(
+            "DashboardsAdminSecretConsole",
+            Output::new(self.resource.attribute(deployed::ADMIN_SECRET_CONSOLE))
+                .description("Where to see that password, in the console of Secrets Manager"),
         );
     }
 }

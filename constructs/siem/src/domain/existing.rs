@@ -116,7 +116,9 @@ fn endpoint_parameter() -> Parameter<String> {
 
 fn target_parameter() -> Parameter<String> {
     Parameter::new("DeploymentTarget")
-        .description("Where documents are kept: in a domain (managed cluster) or a serverless collection")
+        .description(
+            "Where documents are kept: in a domain (managed cluster) or a serverless collection",
+        )
         .default_value(MANAGED)
         .allowed_values([MANAGED, SERVERLESS])
         .group(parameters::DOMAIN)

@@ -35,6 +35,9 @@ pub struct DomainDeployed<V, List = Vec<V>> {
     pub settings: DomainSettings,
 }
 
+/// Begins the names of the schedules that call deploy-aes again while it waits.
+pub const REVISITS: &str = "aes-siem-deploy-aes-";
+
 /// Attributes of `AesSiemDomainDeployedR2`, which deploy-aes returns on every success.
 pub mod deployed {
     /// The host name of the domain or collection.
@@ -46,6 +49,12 @@ pub mod deployed {
     /// The ARN of the secret with the master user's password, or `NOT_CREATED` where it is
     /// not the password of the domain.
     pub const ADMIN_SECRET_ARN: &str = "admin_secret_arn";
+    /// Where people find that secret in the console, or `NOT_CREATED` likewise.
+    pub const ADMIN_SECRET_CONSOLE: &str = "admin_secret_console";
+    /// The name of the master user of a domain that this program or v2.10.4 has made.
+    pub const ADMIN_NAME: &str = "aesadmin";
+    /// What stands for something that this program has not made.
+    pub const NOT_CREATED: &str = "NOT_CREATED";
 }
 
 /// What people may say of a domain. What they do not say stays as it is.

@@ -6,13 +6,13 @@
 
 use bytes::Bytes;
 use http::{Method, Request};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::{Answer, Client, Error};
 
 impl Client {
     /// Calls an operation of a service that speaks JSON over paths; `path` begins with a slash
-    /// and is encoded already. An answer without a body is an empty object.
+    /// and is encoded already.
     ///
     /// # Errors
     ///
@@ -34,9 +34,6 @@ impl Client {
                 .body(body.clone())
         };
         let (headers, body) = self.again(operation, &make).await?;
-        if body.is_empty() {
-            return Ok(Answer { request_id: String::new(), body: json!({}) });
-        }
         self.json(operation, &headers, &body)
     }
 

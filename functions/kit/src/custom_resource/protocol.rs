@@ -11,7 +11,8 @@ use tracing::warn;
 use super::event::{Kind, Request};
 use super::properties::{Previous, UnreadableProperties, read};
 use super::response::Response;
-use super::{CREATE_FAILED, Call, CustomResource, Success};
+use super::revisits::Visit;
+use super::{CREATE_FAILED, Call, LongResource, Step, Success};
 use crate::errors::{Failed, Stable};
 
 /// Kept back from the function's time to deliver the answer, retries included. With
@@ -29,6 +30,11 @@ enum Ended {
          function's timeout"
     )]
     OutOfTime(u64),
+    #[error(
+        "not done after {minutes} minutes, and CloudFormation waits no longer: {wants}. It goes on \
+         where it is repeatable: try the stack operation again once that is over"
+    )]
+    WaitedTooLong { minutes: u64, wants: String },
     #[error("the function panicked, which is a defect of it; the log says where")]
     Panicked,
     #[error(
@@ -46,6 +52,7 @@ impl Stable for Ended {
         match self {
             Self::UnknownType(_) => "CustomResourceTypeUnknown",
             Self::OutOfTime(_) => "CustomResourceOutOfTime",
+            Self::WaitedTooLong { .. } => "CustomResourceWaitedTooLong",
             Self::Panicked => "CustomResourcePanicked",
             Self::AttributeMissing(_) => "CustomResourceAttributeMissing",
             Self::AttributesTooLong => "CustomResourceAttributesTooLong",
@@ -53,39 +60,62 @@ impl Stable for Ended {
     }
 }
 
+/// How a visit of a request ends.
+pub(super) enum Outcome {
+    Answer(Response),
+    /// The resource is at work, and wants something; `id` is its physical id.
+    Wait {
+        wants: String,
+        id: String,
+    },
+}
+
 /// Serves `request` and says what to answer. `end` is when the function is stopped.
-pub(super) async fn answer<R: CustomResource>(
+pub(super) async fn answer<R: LongResource>(
     resource: &R,
     request: &Request,
+    visit: &Visit,
     end: Instant,
     log_stream: &str,
-) -> Response {
+) -> Outcome {
     let id = request.physical_resource_id.clone().unwrap_or_else(|| resource.physical_id(request));
     let start = Instant::now();
     let left = end.saturating_duration_since(start);
     let deadline = end.checked_sub(TO_ANSWER.min(left / 4)).unwrap_or(start);
     let physical_resource_id = id.strip_prefix(CREATE_FAILED).unwrap_or(&id);
-    let call = Call { request, physical_resource_id, deadline };
-    let work = AssertUnwindSafe(dispatch(resource, &call)).catch_unwind();
+    let (since, is_revisit) = (visit.since(), !visit.is_first());
+    let call = Call { request, physical_resource_id, deadline, since, is_revisit };
+    // Boxed: resources are deep, and the compiler gives up on the layout of the whole.
+    let work = AssertUnwindSafe(dispatch(resource, &call).boxed()).catch_unwind();
     let outcome = match timeout_at(deadline, work).await {
         Ok(Ok(outcome)) => outcome,
         Ok(Err(panic)) => Err(panicked(panic)),
+        Err(_) if is_revisit => {
+            Ok(Step::Wait(format!("no step was done within {} seconds", start.elapsed().as_secs())))
+        }
         Err(_) => Err(Ended::OutOfTime(start.elapsed().as_secs()).into()),
     };
-    match outcome.and_then(|success| fitting(request, &id, success)) {
-        Ok(response) => response,
-        Err(failed) if was_never_created(&id) && request.kind == Kind::Delete => {
-            warn!(?request, reason = failed.message, "leftover of a failed Create not removed");
-            Response::success(request, id, Success::new())
-        }
-        Err(failed) => {
-            let id = if request.kind == Kind::Create { format!("{CREATE_FAILED}{id}") } else { id };
-            Response::failed(request, id, &failed, log_stream)
-        }
-    }
+    let outcome = outcome.and_then(|step| match step {
+        Step::Wait(wants) => match visit.minutes_over() {
+            Some(minutes) => Err(Ended::WaitedTooLong { minutes, wants }.into()),
+            None => Ok(Outcome::Wait { wants, id: id.clone() }),
+        },
+        Step::Done(success) => fitting(request, &id, success).map(Outcome::Answer),
+    });
+    outcome.unwrap_or_else(|error| Outcome::Answer(failed(request, id, &error, log_stream)))
 }
 
-fn was_never_created(physical_id: &str) -> bool {
+/// The answer for a failure.
+pub(super) fn failed(request: &Request, id: String, failed: &Failed, log_stream: &str) -> Response {
+    if was_never_created(&id) && request.kind == Kind::Delete {
+        warn!(?request, reason = failed.message, "leftover of a failed Create not removed");
+        return Response::success(request, id, Success::new());
+    }
+    let id = if request.kind == Kind::Create { format!("{CREATE_FAILED}{id}") } else { id };
+    Response::failed(request, id, failed, log_stream)
+}
+
+pub(super) fn was_never_created(physical_id: &str) -> bool {
     physical_id.starts_with(CREATE_FAILED)
 }
 
@@ -94,7 +124,7 @@ fn fitting(request: &Request, id: &str, success: Success) -> Result<Response, Fa
     if response.fits() { Ok(response) } else { Err(Ended::AttributesTooLong.into()) }
 }
 
-async fn dispatch<R: CustomResource>(resource: &R, call: &Call<'_>) -> Result<Success, Failed> {
+async fn dispatch<R: LongResource>(resource: &R, call: &Call<'_>) -> Result<Step, Failed> {
     let request = call.request;
     match &request.kind {
         Kind::Create => complete::<R>(resource.create(new::<R::Properties>(request)?, call).await?),
@@ -102,10 +132,7 @@ async fn dispatch<R: CustomResource>(resource: &R, call: &Call<'_>) -> Result<Su
             let previous = Previous::new(request.old_properties.clone());
             complete::<R>(resource.update(new::<R::Properties>(request)?, previous, call).await?)
         }
-        Kind::Delete => {
-            resource.delete(new::<R::Properties>(request)?, call).await?;
-            Ok(Success::new())
-        }
+        Kind::Delete => Ok(resource.delete(new::<R::Properties>(request)?, call).await?),
         Kind::Unknown(found) => Err(Ended::UnknownType(found.chars().take(40).collect()).into()),
     }
 }
@@ -115,9 +142,12 @@ fn new<P: DeserializeOwned>(request: &Request) -> Result<P, UnreadableProperties
 }
 
 /// Every attribute that the template reads is there.
-fn complete<R: CustomResource>(success: Success) -> Result<Success, Failed> {
+fn complete<R: LongResource>(step: Step) -> Result<Step, Failed> {
+    let Step::Done(success) = &step else {
+        return Ok(step);
+    };
     match R::ATTRIBUTES.iter().find(|name| !success.attributes.contains_key(**name)) {
-        None => Ok(success),
+        None => Ok(step),
         Some(name) => Err(Ended::AttributeMissing(name).into()),
     }
 }

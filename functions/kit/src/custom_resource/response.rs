@@ -49,6 +49,7 @@ impl Response {
         Self {
             data: success.attributes,
             no_echo: success.no_echo,
+            reason: success.note.chars().take(LONGEST_REASON).collect(),
             ..Self::new(request, physical_id, Status::Success)
         }
     }
