@@ -42,10 +42,12 @@ pub(crate) async fn put(work: &Work<'_>) -> Result<(), Error> {
     let (patterns, others): (Vec<_>, Vec<_>) =
         objects.into_iter().partition(|object| object.name.starts_with(INDEX_PATTERN));
     import_patterns(work, patterns).await?;
-    if !others.is_empty() {
-        work.settle(&SavedObjects::marked(&others), &others).await?;
+    if others.is_empty() {
+        return Ok(());
     }
-    Ok(())
+    let kind = SavedObjects::marked(&others);
+    let Some(settled) = work.settle(&kind, &others).await? else { return Ok(()) };
+    work.remove_obsolete(&kind, &settled).await
 }
 
 /// Those that are not there. The others stay as they are.

@@ -56,7 +56,7 @@ fn entrance(node: &'static OpenSearch, changes: Arc<Mutex<Vec<String>>>) -> Serv
     let buckets: Mutex<BTreeMap<String, Value>> = Mutex::default();
     Server::start(move |request| {
         let path = request.path.split('?').next().unwrap();
-        if request.method != "GET" && !path.ends_with("/_simulate") {
+        if request.method != "GET" && !path.ends_with("/_simulate") && !path.ends_with("/_export") {
             changes.lock().unwrap().push(format!("{} {path}", request.method));
         }
         let name = path.strip_prefix("/_snapshot/").map(str::to_owned);
