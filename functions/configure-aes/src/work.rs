@@ -204,8 +204,10 @@ impl<'a> Work<'a> {
         let note = format!("{what} {name} gives way and is {}: {refusal}", beside.name);
         self.report(|report| report.note(note));
         settled.wanted.insert(beside.name.clone());
-        let Some(write) = settled.before.plan(kind, &beside).write else { return Ok(()) };
-        match self.write(kind, &write, &settled.before).await? {
+        if !settled.before.is_to_write(kind, &beside) {
+            return Ok(());
+        }
+        match self.write(kind, &beside, &settled.before).await? {
             None => Ok(()),
             // Beside, it is in nothing's way.
             Some(said) => Err(Error::InTheWay { object: format!("{what} `{name}`"), said }),

@@ -37,13 +37,15 @@ impl Inventory {
             State::Ours { as_wanted: true } => Plan { write: None, kept: None },
             State::Users => {
                 let kept = Some(beside.name.clone());
-                let write = match self.state(kind, &beside) {
-                    State::Missing | State::Ours { as_wanted: false } => Some(beside),
-                    State::Ours { as_wanted: true } | State::Users => None,
-                };
+                let write = self.is_to_write(kind, &beside).then_some(beside);
                 Plan { write, kept }
             }
         }
+    }
+
+    /// Whether an object is to be written: it is missing, or ours and not as it should be.
+    pub(crate) fn is_to_write(&self, kind: &dyn Kind, object: &Object) -> bool {
+        matches!(self.state(kind, object), State::Missing | State::Ours { as_wanted: false })
     }
 
     /// Whose an object is.

@@ -7,7 +7,7 @@ use crate::peer::{Fault, Peer};
 use crate::{ADMIN, all_options, run};
 
 /// One request of each API, and what the reason says of it.
-const REQUESTS: [(&str, &str, &str); 14] = [
+const REQUESTS: [(&str, &str, &str); 18] = [
     ("GET", "/_plugins/_security/api/rolesmapping", "the role mappings"),
     ("PUT", "/_plugins/_security/api/rolesmapping/all_access", "to have the role `all_access`"),
     ("GET", "/_plugins/_security/api/roles", "the list of roles"),
@@ -18,10 +18,14 @@ const REQUESTS: [(&str, &str, &str); 14] = [
     ("PUT", "/_component_template/", "the component template `component_template_log`"),
     ("PUT", "/_index_template/", "the index template `log_aws`"),
     ("GET", "/_plugins/_ism/policies", "the list of index state policies"),
-    ("PUT", "/_plugins/_ism/policies/", "the index state policy `rollover100gb`"),
+    ("PUT", "/_plugins/_ism/policies/", "the index state policy `aes-siem-log-aws-waf`"),
     ("GET", "/_plugins/_ism/explain/", "the policies that indices are under"),
     ("PUT", "/_snapshot/", "the snapshot repository `siem-snapshot`"),
     ("POST", "/_plugins/_sm/policies/", "the snapshot policy `aes-siem-snapshots`"),
+    ("GET", "/_plugins/_notifications/configs", "the list of notification channels"),
+    ("POST", "/_plugins/_notifications/configs", "the notification channel `aes-siem-alert`"),
+    ("GET", "/_plugins/_alerting/monitors/_search", "the list of monitors"),
+    ("POST", "/_plugins/_alerting/monitors", "the monitor `aes-siem-root-login`"),
 ];
 
 /// What is to be done about a status.

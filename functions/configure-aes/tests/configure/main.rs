@@ -13,6 +13,7 @@ mod master_user;
 mod node;
 mod original;
 mod peer;
+mod roles;
 
 use configure_aes::{ConfigureAes, Environment, Error, Report};
 use contract::custom_resources::{ConfigurationSettings, IndexAges, Snapshots};

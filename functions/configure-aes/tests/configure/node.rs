@@ -121,7 +121,7 @@ fn names(node: &OpenSearch, path: &str, list: &str, name: &str) -> BTreeSet<Stri
     each.iter().filter_map(|one| one.pointer(name)?.as_str().map(str::to_owned)).collect()
 }
 
-fn options() -> ConfigurationSettings {
+pub(crate) fn options() -> ConfigurationSettings {
     let ages = |hot_days, delete_days| IndexAges {
         hot_days,
         delete_days: Some(delete_days),

@@ -108,3 +108,16 @@ async fn legacy_templates_of_a_users_stay_and_are_told() {
     let told = report.notes.iter().find(|note| note.contains("legacy templates")).unwrap();
     assert!(told.contains("mine") && !told.contains("other"), "{told}");
 }
+
+/// A roll-back lets v2.10.4 write its own again, whatever is there.
+#[tokio::test]
+async fn from_the_original_to_ours_and_back_and_again() {
+    let peer = domain_of_the_original();
+    run(&peer.url(), &all_options()).await.unwrap();
+    let ours = peer.holds();
+    peer.state().put(COMPONENT, component_template());
+    peer.state().put(WAF, index_template("log-aws-waf"));
+    let report = run(&peer.url(), &all_options()).await.unwrap();
+    assert_eq!((report.written, report.kept.len()), (2, 0), "{report}");
+    assert_eq!(peer.holds(), ours);
+}
