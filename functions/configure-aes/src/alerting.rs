@@ -57,7 +57,9 @@ pub(crate) async fn channel(work: &Work<'_>) -> Result<(), Error> {
         let outcome = work.settle(&Channel, std::slice::from_ref(&object)).await;
         let is_there = match outcome {
             Ok(None) => return Ok(()),
-            Ok(Some(settled)) if settled.before.get(channel::NAME).is_some() => return Ok(()),
+            Ok(Some(settled)) if settled.before.get(channel::NAME).is_some() => {
+                return work.remove_obsolete(&Channel, &settled).await;
+            }
             // A run before this has just put it.
             Err(Error::Refused { status: 409, .. }) => false,
             Ok(Some(_)) => is_listed(work).await?,

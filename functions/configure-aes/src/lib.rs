@@ -29,6 +29,7 @@
 mod alerting;
 mod cluster_settings;
 mod connect;
+mod dashboards;
 mod error;
 mod master_user;
 mod object;
@@ -69,6 +70,7 @@ pub struct ConfigureAes {
     s3: aws_sdk_s3::Client,
     delivery: Delivery,
     patience: Option<Patience>,
+    saved_objects: &'static [&'static str],
 }
 
 impl ConfigureAes {
@@ -80,7 +82,15 @@ impl ConfigureAes {
             s3: aws.s3(),
             delivery: Delivery::default(),
             patience: None,
+            saved_objects: dashboards::bundle::BUNDLED,
         }
+    }
+
+    /// Imports other dashboards, for tests: files of saved objects, one a line.
+    #[must_use]
+    pub fn saved_objects(mut self, files: &'static [&'static str]) -> Self {
+        self.saved_objects = files;
+        self
     }
 
     /// Waits otherwise for a domain that is busy or does not let the function in, for tests.
@@ -150,6 +160,7 @@ impl ConfigureAes {
     fn settings(&self) -> Result<Settings, Error> {
         let region = self.aws.config().region().map(AsRef::as_ref);
         let mut settings = Settings::new(self.environment.clone()?, region)?;
+        settings.saved_objects = self.saved_objects;
         if let Some(patience) = self.patience {
             settings.patience = patience;
             settings.door = patience;

@@ -5,6 +5,7 @@ use kit::open_search::{Endpoint, PATIENCE};
 use kit::patience::Patience;
 use std::time::Duration;
 
+use crate::dashboards::bundle::BUNDLED;
 use crate::error::Error;
 
 /// What the function's environment says.
@@ -24,6 +25,8 @@ pub struct Settings {
     /// How often one that does not let the function in is asked again: permissions of a new
     /// domain or collection take their time.
     pub door: Patience,
+    /// The files of dashboards that are imported.
+    pub saved_objects: &'static [&'static str],
 }
 
 /// About two minutes.
@@ -46,7 +49,14 @@ impl Settings {
         let is_collection = environment.collection_type.is_some();
         let endpoint = Endpoint::new(&environment.endpoint, is_collection, region)?;
         let region = region.unwrap_or_default().to_owned();
-        let settings = Self { environment, endpoint, region, patience: PATIENCE, door: DOOR };
+        let settings = Self {
+            environment,
+            endpoint,
+            region,
+            patience: PATIENCE,
+            door: DOOR,
+            saved_objects: BUNDLED,
+        };
         // There is another way in.
         let door = if settings.admin_secret_arn().is_some() { SHORT_DOOR } else { DOOR };
         Ok(Self { door, ..settings })

@@ -38,6 +38,7 @@ pub(crate) const STEPS: &[Step] = steps![
     "snapshot schedule": crate::snapshots::schedule,
     "notification channel": crate::alerting::channel,
     "monitors": crate::alerting::monitors,
+    "dashboards": crate::dashboards::put,
 ];
 
 /// Goes through all steps.

@@ -4,15 +4,28 @@ use std::collections::BTreeSet;
 use std::sync::{Mutex, PoisonError};
 
 use contract::custom_resources::ConfigurationSettings;
+use http::header::CONTENT_TYPE;
+use http::{HeaderName, HeaderValue};
 use kit::open_search::{Answer, Client};
 use tracing::{debug, info, warn};
 
+use crate::dashboards;
 use crate::error::Error;
 use crate::object::settle::{Inventory, marked};
 use crate::object::{Ask, Kind, Needs, Object};
 use crate::report::Report;
 use crate::settings::Settings;
 use crate::target::Target;
+
+/// What OpenSearch Dashboards wants of a request: that it comes from no page in a browser, and
+/// which tenant it is about.
+fn for_dashboards() -> [(HeaderName, HeaderValue); 3] {
+    [
+        (CONTENT_TYPE, HeaderValue::from_static("application/json")),
+        (HeaderName::from_static("osd-xsrf"), HeaderValue::from_static("true")),
+        (HeaderName::from_static("securitytenant"), HeaderValue::from_static("global")),
+    ]
+}
 
 /// One run over a domain.
 #[derive(Debug)]
@@ -26,7 +39,6 @@ pub(crate) struct Work<'a> {
     /// What the stack's options say.
     pub(crate) options: &'a ConfigurationSettings,
     /// For the snapshot bucket.
-    #[expect(dead_code, reason = "saved objects are kept there, which comes with the dashboards")]
     pub(crate) s3: &'a aws_sdk_s3::Client,
     report: Mutex<Report>,
 }
@@ -66,7 +78,14 @@ impl<'a> Work<'a> {
 
     /// Sends a request; any status is an answer.
     pub(crate) async fn ask(&self, ask: &Ask) -> Result<Answer, Error> {
-        let answer = self.domain.send(ask.method.clone(), &ask.path, ask.body.as_ref()).await?;
+        let answer = if ask.path.starts_with(dashboards::PATH) {
+            let body = ask.body.as_ref().map_or_else(String::new, ToString::to_string);
+            self.domain
+                .send_bytes(ask.method.clone(), &ask.path, &for_dashboards(), body.into())
+                .await?
+        } else {
+            self.domain.send(ask.method.clone(), &ask.path, ask.body.as_ref()).await?
+        };
         debug!(method = %ask.method, path = ask.path, status = answer.status, "asked");
         Ok(answer)
     }

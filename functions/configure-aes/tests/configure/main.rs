@@ -5,6 +5,7 @@ mod alerting;
 mod changed;
 mod cloudformation;
 mod cuts;
+mod dashboards;
 mod engines;
 mod faults;
 mod indices;

@@ -148,8 +148,8 @@ fn answer(request: &Request, state: &mut State) -> Reply {
     if state.lacks.iter().any(|start| is_at(&path, start)) {
         return no_handler(&path, &request.method);
     }
-    let is_change =
-        request.method != "GET" && !path.ends_with("/_simulate") && !path.ends_with("/_search");
+    let asks = ["/_simulate", "/_search", "/_export"].iter().any(|end| path.ends_with(end));
+    let is_change = request.method != "GET" && !asks;
     if is_change && state.changes_left == Some(0) {
         if state.cut_after {
             _ = api::answer(request, &path, state);

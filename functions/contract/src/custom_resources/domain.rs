@@ -192,7 +192,7 @@ pub struct ConfigurationSettings {
     /// When snapshots are taken into the snapshot bucket.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub snapshots: Option<Snapshots>,
-    /// Whether the SIEM's monitors are there and alert.
+    /// Whether the SIEM's monitors are switched on. They are there in any case.
     #[serde(with = "text", skip_serializing_if = "Option::is_none")]
     pub monitors: Option<bool>,
 }
