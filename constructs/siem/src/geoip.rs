@@ -57,10 +57,15 @@ pub(crate) fn build(
             .permit(geo_bucket.read_write_objects(TRUSTED_PROXIES))
             .permit(license.read()),
     );
-    let has_work = has_work(scope.stack(), &license, proxies);
+    let has_work = has_work(scope.stack(), &license, proxies.clone());
     let schedule = Schedule::new("Schedule", RATE, &function).enabled_where(&has_work);
     let schedule = scope.child("GeoipDownloader").add(schedule);
-    GeoipDownloader { function, schedule, license_secret_arn: license.arn(), trusted_proxies }
+    GeoipDownloader {
+        function,
+        schedule,
+        license_secret_arn: license.arn(),
+        trusted_proxies: proxies,
+    }
 }
 
 impl GeoipDownloader {

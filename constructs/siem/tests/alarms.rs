@@ -245,7 +245,7 @@ fn the_stopper_is_called_for_the_alarm_of_the_storage_only() {
 
 #[test]
 fn a_run_of_the_metrics_exporter_that_fails_is_not_repeated() {
-    let template = whole_template();
+    let template = default_template();
     template.has_resource_properties(
         "AWS::Lambda::EventInvokeConfig",
         &json!({

@@ -129,7 +129,7 @@ fn options_of_a_domain_that_nothing_makes_are_refused() {
 
 #[test]
 fn the_role_of_deploy_aes_may_do_all_that_it_calls_and_be_called_again() {
-    let template = whole_template();
+    let template = default_template();
     let allowed = network::actions(&template, "AesSiemDeployRoleForLambda654D64F2");
     let lacks: Vec<_> =
         DEPLOY_AES_ACTIONS.iter().filter(|action| !allowed.contains(action)).collect();
@@ -149,7 +149,7 @@ fn the_role_of_deploy_aes_may_do_all_that_it_calls_and_be_called_again() {
 
 #[test]
 fn secrets_manager_may_have_the_password_rotated() {
-    let template = whole_template();
+    let template = default_template();
     let rotation = &template.resource("DomainRotation")["Properties"];
     assert_eq!(rotation["Principal"], "secretsmanager.amazonaws.com");
     assert_eq!(rotation["SourceAccount"], json!({"Ref": "AWS::AccountId"}));
@@ -308,7 +308,7 @@ fn the_log_buckets_policy_is_saved_before_it_is_written_and_can_be_put_back() {
 /// CloudFormation writes only what has changed: without this, the kept policy would stay.
 #[test]
 fn the_stacks_policy_is_another_one_where_the_former_is_kept() {
-    let template = whole_template();
+    let template = default_template();
     let policy = template.resource("S3BucketForLogPolicy546D5712");
     let document = &policy["Properties"]["PolicyDocument"];
     assert_eq!(document["Id"], json!({"Ref": "LogBucketPolicyUpdate"}));

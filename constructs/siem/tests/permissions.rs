@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value as Json;
 
-use super::{network, whole_template, whole_template_of};
+use super::{default_template, network, template_of};
 
 /// Every function: its log.
 const LOG: &[&str] = &["logs:CreateLogStream", "logs:PutLogEvents"];
@@ -58,7 +58,7 @@ const CALLED: &[(&str, &[&str])] = &[
 
 #[test]
 fn each_may_do_what_it_calls_and_no_more() {
-    for template in [whole_template(), whole_template_of(network::imported_vpc())] {
+    for template in [default_template(), template_of(network::imported_vpc())] {
         for (handler, called) in CALLED {
             let functions = template.resources_of("AWS::Lambda::Function");
             let mut functions = functions.filter(|(_, f)| f["Properties"]["Handler"] == *handler);

@@ -8,8 +8,7 @@ use std::sync::mpsc;
 
 use contract::handlers::{
     BUCKET_NOTIFICATIONS_HANDLER, CONFIGURE_AES, DEPLOY_AES, GEOIP_DOWNLOADER,
-    TRUSTED_ADVISOR_EXPORTER,
-    WORKSPACES_EXPORTER,
+    TRUSTED_ADVISOR_EXPORTER, WORKSPACES_EXPORTER,
 };
 use serde_json::{Value, json};
 use test_support::aws_peer::AwsPeer;
@@ -243,6 +242,8 @@ fn a_variable_that_configure_aes_misses_is_answered() {
     assert_eq!(environment.invoke(&event).response(), json!("Failed"));
     let answer: Value = answers.try_recv().unwrap();
     assert!(answer["Reason"].as_str().unwrap().contains("`ENDPOINT` is not set"), "{answer}");
+}
+
 #[test]
 fn deploy_aes_waits_by_being_called_again_and_stays_small() {
     let Some(moto) = moto::own() else { return };

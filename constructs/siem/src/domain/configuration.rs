@@ -84,10 +84,7 @@ impl Surroundings<'_> {
 
     /// Inside a VPC there is no way to Secrets Manager.
     fn admin_secret_arn(&self) -> Value<String> {
-        match self.network {
-            Some(_) => "".into(),
-            None => self.deployment.admin_secret_arn(),
-        }
+        self.network.only_outside(self.deployment.admin_secret_arn())
     }
 
     fn environment(&self) -> environment::ConfigureAes<Value<String>> {

@@ -87,6 +87,14 @@ pub(crate) fn build(scope: &mut Scope<'_>, facts: Facts, traffic: &Traffic) -> N
 }
 
 impl Network {
+    /// What functions are told that are not in the VPC, and nothing for those that are.
+    pub(crate) fn only_outside(&self, value: Value<String>) -> Value<String> {
+        match &self.facts.only_where {
+            Some(inside) => Value::if_else(inside, "", value),
+            None => "".into(),
+        }
+    }
+
     /// Where a new domain goes: into the VPC that the options have. The VPC of an endpoint
     /// has its domain elsewhere.
     pub(crate) fn domain(&self, scope: &mut Scope<'_>) -> Option<DomainPlacement> {
