@@ -52,7 +52,7 @@ pub struct DomainOptions {
     pub snapshots: Option<Snapshots>,
     /// How long indices stay, and where.
     pub retention: IndexRetention,
-    /// Whether the SIEM's monitors are there and alert.
+    /// Whether the SIEM's monitors, which are there in any case, are switched on.
     pub monitors: Option<bool>,
 }
 
