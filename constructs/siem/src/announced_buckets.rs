@@ -13,7 +13,7 @@ use library::lambda::{FunctionHandle, InvokePermission};
 use library::s3::{self, BucketName};
 use schemars::JsonSchema;
 use serde::Deserialize;
-use template::{Expr, Handle, Scope, Value, pseudo, text};
+use template::{Check, Expr, Handle, Scope, Value, pseudo, text};
 
 use crate::checked;
 
@@ -129,6 +129,12 @@ pub(crate) fn build(
             .from_arn(bucket.arn())
             .from_this_account();
         let permission = scope.add(permission);
+        scope.stack().suppress(
+            &permission,
+            Check::Guard("lambda_function_public_access_prohibited_check"),
+            "only this bucket of this account may: it is no resource of the stack, so that its \
+             ARN is a text, which the rule does not know",
+        );
         scope.add(
             CustomResource::new(id, BUCKET_NOTIFICATIONS_TYPE, handler)
                 .properties(&notifications(bucket, entries))

@@ -60,7 +60,8 @@ pub(crate) fn build(
     let function = inside.add(function);
     // Whoever wants another password has Secrets Manager rotate the secret.
     let secrets_manager = Principal::service("secretsmanager.amazonaws.com");
-    inside.add(InvokePermission::new("Rotation", &function, secrets_manager).from_this_account());
+    let rotation = InvokePermission::new("Rotation", &function, secrets_manager);
+    inside.add(rotation.from_arn(secret.reference()).from_this_account());
     let properties = order.properties(addresses);
     let resource = inside.add(
         CustomResource::new("Deployed", "AWS::CloudFormation::CustomResource", &function)

@@ -55,6 +55,7 @@ impl World {
     }
 
     async fn with(moto: &Moto, change: impl FnOnce(&mut Settings)) -> Self {
+        kit::logging::discard(&["geoip_downloader"]);
         let aws = Aws::load(aws::Settings::emulator(moto.url())).await;
         let bucket = names::unique("geo");
         aws.s3().create_bucket().bucket(&bucket).send().await.unwrap();

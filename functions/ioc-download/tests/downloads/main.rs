@@ -87,6 +87,7 @@ impl World {
 
     /// All sources are there, and want [`KEY`].
     async fn with_key(moto: &Moto, key: &str) -> Self {
+        kit::logging::discard(&["ioc_download"]);
         let aws = Aws::load(aws::Settings::emulator(moto.url())).await;
         let bucket = names::unique("geo");
         aws.s3().create_bucket().bucket(&bucket).send().await.unwrap();

@@ -50,6 +50,7 @@ struct World {
 
 impl World {
     async fn new(moto: &Moto) -> Self {
+        kit::logging::discard(&["ioc_plan"]);
         let aws = Aws::load(aws::Settings::emulator(moto.url())).await;
         let bucket = names::unique("geo");
         aws.s3().create_bucket().bucket(&bucket).send().await.unwrap();
