@@ -26,6 +26,7 @@ pub mod http;
 pub mod install;
 pub mod internet;
 pub mod json_schema;
+pub mod kept;
 pub mod lambda_runtime_api;
 pub mod moto;
 pub mod names;

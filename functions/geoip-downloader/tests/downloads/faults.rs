@@ -128,20 +128,18 @@ async fn a_run_whose_time_runs_out_is_an_error_of_its_own() {
 #[test]
 fn the_license_key_is_in_no_log_line() {
     let Some(moto) = moto::shared() else { return };
-    let logged = Arc::default();
+    let logged = Kept::default();
     let crates = ["geoip_downloader"];
-    let writer = Kept(Arc::clone(&logged));
-    let subscriber = kit::logging::subscriber(Some("trace"), &crates, writer);
+    let subscriber = kit::logging::subscriber(Some("trace"), &crates, logged.clone());
     let _logging = tracing::subscriber::set_default(subscriber);
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     runtime.block_on(async {
         for fault in [Status(401), Status(500), Cut, Silence] {
             let (world, _) = run_after_a_good_one(moto, "tar.gz", &[fault; 9]).await;
-            let metrics = world.written.lock().unwrap().clone();
-            assert!(!String::from_utf8(metrics).unwrap().contains(KEY));
+            assert!(!world.written.text().contains(KEY));
         }
     });
-    let logged = String::from_utf8(logged.lock().unwrap().clone()).unwrap();
+    let logged = logged.text();
     assert!(logged.contains("trying again") && logged.contains("GeoipLicenseRefused"), "{logged}");
     assert!(!logged.contains(KEY), "{logged}");
 }

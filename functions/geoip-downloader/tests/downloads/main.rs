@@ -7,8 +7,6 @@ mod maxmind;
 mod proxies;
 mod schedule;
 
-use std::io;
-use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime};
 
 use geoip_downloader::{GeoipDownloader, Settings};
@@ -20,6 +18,7 @@ use kit::patience::Patience;
 use lambda_runtime::{Context, LambdaEvent};
 use maxmind::MaxMind;
 use serde_json::{Value, json};
+use test_support::kept::Kept;
 use test_support::moto::Moto;
 use test_support::names;
 
@@ -31,22 +30,9 @@ struct World {
     aws: Aws,
     bucket: String,
     secret: String,
-    written: Arc<Mutex<Vec<u8>>>,
+    written: Kept,
     settings: Settings,
     downloader: GeoipDownloader,
-}
-
-/// Keeps what is written.
-struct Kept(Arc<Mutex<Vec<u8>>>);
-
-impl io::Write for Kept {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.lock().unwrap().extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
 }
 
 impl World {
@@ -79,8 +65,8 @@ impl World {
             timeouts: Timeouts { connect: second, response: second, body: second },
         };
         change(&mut settings);
-        let written = Arc::default();
-        let metrics = Metrics::to_writer(Kept(Arc::clone(&written)));
+        let written = Kept::default();
+        let metrics = Metrics::to_writer(written.clone());
         let secret = secret.arn().unwrap().to_owned();
         let downloader = GeoipDownloader::new(settings.clone(), &aws, metrics);
         Self { maxmind, aws, bucket, secret, written, settings, downloader }
@@ -107,9 +93,7 @@ impl World {
 
     /// The metrics written last.
     fn metrics(&self) -> Value {
-        let written = self.written.lock().unwrap();
-        let last = written.split(|byte| *byte == b'\n').rfind(|line| !line.is_empty()).unwrap();
-        serde_json::from_slice(last).unwrap()
+        serde_json::from_str(&self.written.last_line()).unwrap()
     }
 }
 

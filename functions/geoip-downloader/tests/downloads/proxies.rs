@@ -247,7 +247,7 @@ async fn a_run_that_is_refused_at_any_call_loses_nothing_and_the_next_finishes()
         });
         let aws = Aws::load(aws::Settings::emulator(&peer.url())).await;
         let settings = world.settings.clone();
-        let cut = GeoipDownloader::new(settings, &aws, Metrics::to_writer(io::sink()));
+        let cut = GeoipDownloader::new(settings, &aws, Metrics::to_writer(std::io::sink()));
         _ = cut.handle(LambdaEvent::new(json!({}), context(60))).await;
         assert_eq!(trusted(&world).await, FROM_ALL, "{number}");
         world.run().await.unwrap();
@@ -273,7 +273,7 @@ async fn a_list_that_cannot_be_read_is_not_replaced() {
     });
     let aws = Aws::load(aws::Settings::emulator(&peer.url())).await;
     let settings = world.settings.clone();
-    let blind = GeoipDownloader::new(settings, &aws, Metrics::to_writer(io::sink()));
+    let blind = GeoipDownloader::new(settings, &aws, Metrics::to_writer(std::io::sink()));
     let failed = blind.handle(LambdaEvent::new(json!({}), context(60))).await.unwrap_err();
     assert_eq!(failed.error_type, "GeoipReadFailed");
     assert!(failed.message.contains("s3:GetObject"), "{failed:?}");

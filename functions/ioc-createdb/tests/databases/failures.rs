@@ -146,7 +146,7 @@ async fn a_run_whose_time_runs_out_is_an_error_of_its_own() {
     let Some(moto) = moto::shared() else { return };
     let mut world = World::new(moto).await;
     let (_never, silence) = std::sync::mpsc::channel::<()>();
-    let silence = Mutex::new(silence);
+    let silence = std::sync::Mutex::new(silence);
     let peer = AwsPeer::before(moto, move |_| {
         _ = silence.lock().unwrap().recv_timeout(Duration::from_secs(2));
         None

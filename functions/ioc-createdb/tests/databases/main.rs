@@ -3,8 +3,6 @@
 mod failures;
 mod sources;
 
-use std::io;
-use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime};
 
 use enrichment::Indicators;
@@ -14,6 +12,7 @@ use kit::errors::Failed;
 use kit::metrics::Metrics;
 use lambda_runtime::{Context, LambdaEvent};
 use serde_json::{Value, json};
+use test_support::kept::Kept;
 use test_support::moto::{self, Moto};
 use test_support::names;
 
@@ -22,20 +21,6 @@ const FEODO: &str = "IOC/tmp/ABUSE_CH/ipblocklist.json";
 const URLHAUS: &str = "IOC/tmp/URLHAUS/urls.json";
 const THREATFOX: &str = "IOC/tmp/THREATFOX/iocs.json";
 const DATABASE: &str = "IOC/ioc.db";
-
-/// Keeps what is written.
-#[derive(Clone, Default)]
-struct Kept(Arc<Mutex<Vec<u8>>>);
-
-impl io::Write for Kept {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.lock().unwrap().extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
 
 /// A function and its bucket.
 struct World {
@@ -86,9 +71,7 @@ impl World {
 
     /// The metrics written last.
     fn measured(&self) -> Value {
-        let written = self.metrics.0.lock().unwrap();
-        let last = written.split(|byte| *byte == b'\n').rfind(|line| !line.is_empty()).unwrap();
-        serde_json::from_slice(last).unwrap()
+        serde_json::from_str(&self.metrics.last_line()).unwrap()
     }
 }
 

@@ -4,8 +4,6 @@ mod cut;
 mod feeds;
 mod pulses;
 
-use std::io;
-use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use aws_sdk_s3::operation::head_object::HeadObjectOutput;
@@ -19,6 +17,7 @@ use kit::patience::Patience;
 use lambda_runtime::{Context, LambdaEvent};
 use serde_json::{Value, json};
 use test_support::internet::{Fault, Internet};
+use test_support::kept::Kept;
 use test_support::moto::{self, Moto};
 use test_support::names;
 
@@ -48,26 +47,6 @@ const FEEDS: [(Provider, &str, [&str; 2]); 4] = [
         [r#"{"query_status": "ok", "data": []}"#, r#"{"query_status": "ok", "data": [{}]}"#],
     ),
 ];
-
-/// Keeps what is written.
-#[derive(Clone, Default)]
-struct Kept(Arc<Mutex<Vec<u8>>>);
-
-impl Kept {
-    fn text(&self) -> String {
-        String::from_utf8(self.0.lock().unwrap().clone()).unwrap()
-    }
-}
-
-impl io::Write for Kept {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.lock().unwrap().extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
 
 /// A function, its bucket and what it asks.
 struct World {
@@ -148,7 +127,7 @@ impl World {
 
     /// The metrics written last.
     fn measured(&self) -> Value {
-        serde_json::from_str(self.metrics.text().lines().last().unwrap()).unwrap()
+        serde_json::from_str(&self.metrics.last_line()).unwrap()
     }
 }
 

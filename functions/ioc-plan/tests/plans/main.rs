@@ -2,8 +2,6 @@
 
 mod otx;
 
-use std::io;
-use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime};
 
 use contract::indicators::{Plan, Provider};
@@ -15,30 +13,11 @@ use kit::patience::Patience;
 use lambda_runtime::{Context, LambdaEvent};
 use serde_json::{Value, json};
 use test_support::internet::Internet;
+use test_support::kept::Kept;
 use test_support::moto::{self, Moto};
 use test_support::names;
 
 const KEY: &str = "hunter2hunter2hunter2hunter2hunter2hunter2hunter2hunter2hunter2a";
-
-/// Keeps what is written.
-#[derive(Clone, Default)]
-struct Kept(Arc<Mutex<Vec<u8>>>);
-
-impl Kept {
-    fn text(&self) -> String {
-        String::from_utf8(self.0.lock().unwrap().clone()).unwrap()
-    }
-}
-
-impl io::Write for Kept {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.lock().unwrap().extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
 
 /// A function, its bucket and what it asks.
 struct World {
@@ -88,7 +67,7 @@ impl World {
 
     /// The metrics written last.
     fn measured(&self) -> Value {
-        serde_json::from_str(self.metrics.text().lines().last().unwrap()).unwrap()
+        serde_json::from_str(&self.metrics.last_line()).unwrap()
     }
 }
 
