@@ -136,12 +136,13 @@ fn overrides(parameters: &[String]) -> String {
     format!(" --parameter-overrides {}", parameters.join(" "))
 }
 
-/// Parameters that must be given, and the one whose default is right only for a domain of
-/// that name.
+/// Parameters that must be given, and the name of a domain that is there, for which the default
+/// need not be right.
 fn parameters(stack: &Synthesised) -> Vec<String> {
+    let makes_domain = stack.template.resources().any(|(id, _)| id == siem::DOMAIN_ID);
     let parameters = stack.template.parameters();
     let given = parameters.filter_map(|(name, has_default)| match name {
-        siem::DOMAIN_NAME_PARAMETER => Some(format!("{name}=YOUR-DOMAIN")),
+        siem::DOMAIN_NAME_PARAMETER if !makes_domain => Some(format!("{name}=YOUR-DOMAIN")),
         _ if has_default => None,
         _ => Some(format!("{name}=YOUR-VALUE")),
     });

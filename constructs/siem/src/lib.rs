@@ -94,7 +94,7 @@ pub use library::s3::{BucketName, InvalidBucketName};
 pub use lifecycle::{InvalidLifecycle, Lifecycle, Rules};
 pub use loader::{Loader, LogLevel, MemoryMb};
 pub use log_bucket::LogBucket;
-pub use logical_ids::{PINNED, PINNED_OPTIONS, PINNED_WITH_VPC};
+pub use logical_ids::{DOMAIN_ID, PINNED, PINNED_OPTIONS, PINNED_WITH_VPC};
 pub use monitoring::{AlarmOption, Alarms, PeriodMinutes, Threshold};
 pub use names::Names;
 pub use network::{

@@ -4,6 +4,9 @@
 //! updated in place: most of them have room for one owner only, or an ARN that others
 //! hold. Resources that are new here get their path as their id.
 
+/// The domain or collection, where the stack makes one or takes one over.
+pub const DOMAIN_ID: &str = "AesSiemDomainDeployedR2";
+
 /// The path of a resource within [`Siem`](crate::Siem), and the id that v2.10.4 gives it.
 pub const PINNED: &[(&str, &str)] = &[
     // encryption.rs
@@ -38,7 +41,7 @@ pub const PINNED: &[(&str, &str)] = &[
     ("Domain/DeployRole", "AesSiemDeployRoleForLambda654D64F2"),
     ("Domain/DeployRole/DefaultPolicy", "AesSiemDeployRoleForLambdaDefaultPolicy4129DE4C"),
     ("Domain/Deploy", "LambdaDeployAES636B5079"),
-    ("Domain/Deployed", "AesSiemDomainDeployedR2"),
+    ("Domain/Deployed", DOMAIN_ID),
     ("Domain/Configure", "LambdaConfigureAESA0471961"),
     ("Domain/Configured", "AesSiemDomainConfiguredR2"),
     ("Domain/DeploymentAccess", "AossDataAccessPolicyForDeployment"),
